@@ -1,0 +1,30 @@
+.PHONY: run test check fmt bench lock clean
+
+run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO_PASSWORD, HOST)
+	@bin/setup && exec .venv/bin/python bin/run.py
+
+test: ## The whole suite on SQLite, then on PostgreSQL and Redis
+	@bin/test
+
+check: ## Format, lint, layers, templates, migrations, deployment settings
+	@bin/check
+
+fmt: ## Bring code and templates into shape
+	@bin/setup test
+	@.venv/bin/python -m ruff check --fix-only --quiet .
+	@.venv/bin/python -m ruff format --quiet .
+	@git ls-files -z --cached --others --exclude-standard '*.html' \
+		| xargs -0 .venv/bin/djade --target-version 5.2
+
+bench: ## Every benchmark, one after another
+	@bin/setup test
+	@for file in benchmarks/*.py; do .venv/bin/python "$$file" || exit 1; done
+
+lock: ## Compile pyproject.toml to requirements/*.txt and package.json to its lock
+	@bin/setup test
+	@bin/lock
+	@npm install --package-lock-only --loglevel=error
+
+clean: ## Remove what was installed; the data in DATA_DIR stay
+	rm -rf .venv node_modules static/vendor .hypothesis .import_linter_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,28 @@
+"""What only the printed paper needs of its text."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# Markup and drawings are passed over; a number ("số 19-KH/ĐU"), a date ("ngày 25/4/2016") and a quarter
+# ("III/2017") are taken, each with the word it belongs to.
+WHOLE = re.compile(
+    r"<svg\b.*?</svg>|<[^>]*>"
+    r"|((?:\bsố )?\b\d+\w?-[^\W\d_]+/[^\W\d_]+\b|(?:\bngày )?\b\d{1,2}/\d{1,2}/\d{4}\b"
+    r"|\b(?:I{1,3}|IV)/\d{4}\b|\b\d+/\d+\b)",
+    re.DOTALL,
+)
+
+
+@register.filter
+def unbroken(text) -> SafeString:
+    """Numbers of papers, dates and fractions stay on one line: WeasyPrint breaks after "/" and "-"."""
+    safe = WHOLE.sub(
+        lambda found: f'<span class="paper-whole">{found[1]}</span>' if found[1] else found[0],
+        conditional_escape(text),
+    )
+    return mark_safe(safe)  # noqa: S308 – escaped above, or markup of our own template

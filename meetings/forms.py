@@ -1,0 +1,152 @@
+from django import forms
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from documents.models import Document
+from meetings.models import Conclusion, Meeting
+from organizations.completing import CompletionForm
+from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.models import Unit
+from organizations.permissions import Permission
+from plans.forms import check_timing
+from plans.models import Plan, Task
+from wardportal.editing import OfficeDateField, OneSpelling, SearchField
+from wardportal.text import search_words
+
+TITLE_LENGTH = Task._meta.get_field("title").max_length
+
+
+class MeetingFilterForm(forms.Form):
+    q = SearchField(label="Từ cần tìm, không cần gõ dấu")
+    kind = forms.ChoiceField(
+        label="Loại", choices=[("", "Tất cả các loại"), *Meeting.Kind.choices], required=False
+    )
+    year = forms.TypedChoiceField(label="Năm", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        years = Meeting.objects.visible_to(user).datetimes("starts_at", "year", order="DESC")
+        self.fields["year"].choices = [("", "Tất cả các năm"), *((day.year, str(day.year)) for day in years)]
+
+    def filter(self, meetings):
+        """The meetings asked for; a field with a mistake shows its error and does not narrow the list."""
+        self.is_valid()
+        asked = self.cleaned_data
+        meetings = meetings.search(search_words(asked.get("q", "")))
+        if asked.get("kind"):
+            meetings = meetings.filter(kind=asked["kind"])
+        if asked.get("year"):
+            meetings = meetings.filter(starts_at__year=asked["year"])
+        return meetings
+
+
+class MeetingCompletionForm(CompletionForm):
+    hour = forms.TimeField(
+        label="Giờ bắt đầu",
+        help_text="Ví dụ 7:30. Để trống nếu chỉ biết ngày.",
+        input_formats=["%H:%M", "%H giờ %M", "%Hh%M", "%Hg%M", "%H giờ", "%Hh"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"class": "is-short", "autocomplete": "off"}),
+        error_messages={"invalid": "Giờ không đúng. Hãy ghi giờ:phút, ví dụ 7:30."},
+        required=False,
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["chair", "minute_taker", "purpose"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {
+            "chair": "Chức vụ, họ và tên như trong biên bản; nhiều người thì cách nhau dấu chấm phẩy."
+        }
+
+    field_order = ["chair", "minute_taker", "hour", "purpose"]
+
+    def __init__(self, data=None, *, instance):
+        began = timezone.localtime(instance.starts_at).time() if instance.is_hour_known else None
+        super().__init__(data, instance=instance, initial={"hour": began})
+
+    def save(self, *, by):
+        self.instance.set_hour(self.cleaned_data["hour"])
+        return super().save(by=by)
+
+
+class ConclusionFilterForm(forms.Form):
+    OUTCOMES = {
+        "unassigned": ("chưa giao nhiệm vụ", Conclusion.objects.unassigned),
+        "under_way": ("đang thực hiện", Conclusion.objects.under_way),
+        "carried_out": ("đã thực hiện", Conclusion.objects.carried_out),
+    }
+
+    q = SearchField(label="Từ cần tìm, không cần gõ dấu")
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        choices=[("", "Tất cả"), *((key, label) for key, (label, _) in OUTCOMES.items())],
+        required=False,
+    )
+
+    def filter(self, conclusions):
+        """The solutions asked for; a field with a mistake shows its error and does not narrow the list."""
+        self.is_valid()
+        asked = self.cleaned_data
+        conclusions = conclusions.search(search_words(asked.get("q", "")))
+        if asked.get("outcome"):
+            _, with_outcome = self.OUTCOMES[asked["outcome"]]
+            conclusions = conclusions.filter(pk__in=with_outcome())
+        return conclusions
+
+
+class ConclusionAssignForm(OneSpelling, forms.ModelForm):
+    lead_unit = UnitByLineField(
+        queryset=Unit.objects.none(),
+        label="Đơn vị chủ trì",
+        empty_label="Chọn một đơn vị",
+        error_messages={"required": "Chưa chọn đơn vị chủ trì: mỗi nhiệm vụ có đúng một đơn vị chủ trì."},
+    )
+    units = UnitsByLineField(
+        queryset=Unit.objects.none(),
+        label="Giao cho các đơn vị",
+        help_text="Đánh dấu từng đơn vị, hoặc “Cả … khu phố”. Không đánh dấu thì đơn vị chủ trì tự làm.",
+        required=False,
+        error_messages={
+            "invalid_choice": "Có đơn vị ngoài phạm vi của đồng chí: đề nghị Văn phòng Đảng ủy giao việc cho "
+            "đơn vị ấy.",
+        },
+    )
+
+    class Meta:
+        model = Task
+        fields = ["title", "description", "lead_unit", "plan", "due_on", "rhythm"]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 3}),
+            "description": forms.Textarea(attrs={"rows": 3}),
+        }
+        field_classes = {"due_on": OfficeDateField}
+        help_texts = {
+            "title": "Lấy từ lời của giải pháp; sửa thành một việc cụ thể.",
+            "due_on": "Để trống nếu có định kỳ thực hiện.",
+        }
+        error_messages = {"title": {"required": "Chưa ghi tên nhiệm vụ."}}
+
+    def __init__(self, *args, conclusion, user, **kwargs):
+        self.conclusion = conclusion
+        super().__init__(*args, instance=Task(locality_id=conclusion.locality_id), **kwargs)
+        text = conclusion.text.rstrip(". ")
+        self.initial["title"] = Truncator(text).chars(TITLE_LENGTH)
+        units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+        # Nobody gives work to units outside their line; the office and the leadership reach all of the ward.
+        reached = units.reached_by(user, Permission.CONCLUSION_ASSIGN).by_line()
+        self.fields["lead_unit"].queryset = reached
+        self.fields["units"].queryset = reached
+        plans = Plan.objects.visible_to(user).open().filter(document__state=Document.State.ISSUED)
+        self.fields["plan"].queryset = plans.for_list()
+        self.fields["plan"].empty_label = "Không thuộc kế hoạch nào"
+        reviewed = plans.filter(meetings=conclusion.meeting)
+        self.initial["plan"] = reviewed.first() if len(reviewed) == 1 else None
+
+    def clean(self):
+        asked = super().clean()
+        check_timing(self)
+        return asked
+
+    def save(self, *, by):
+        """The new task, given to its units."""
+        return self.conclusion.assign(by=by, **self.cleaned_data)

@@ -1,0 +1,60 @@
+"""The pages "Bổ sung": what the papers did not say (text.MISSING) filled in by who may, guarded and traced.
+
+Each app has its form and its short view; how such a page answers is said here once.
+"""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from organizations.models import AuditEntry
+from wardportal.editing import GuardedModelForm, conflict_page, refusals_in
+from wardportal.text import MISSING
+
+
+class CompletionForm(GuardedModelForm):
+    """A guarded form in which a marked gap is an empty box; a box left as it was leaves the mark."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.gaps = {}
+        for name, text in self.initial.items():
+            if isinstance(text, str) and MISSING in text:
+                self.gaps[name] = text
+                self.initial[name] = text.replace(MISSING, "").strip()
+                if name in self.fields:
+                    self.fields[name].required = False
+
+    def clean(self):
+        asked = super().clean()
+        for name, text in self.gaps.items():
+            if asked.get(name) == self.initial[name]:
+                asked[name] = text
+        return asked
+
+    def form_of(self, stored):
+        return type(self)(instance=stored)
+
+    def save(self, *, by):
+        self.instance.complete(by=by)
+        return self.instance
+
+
+def answer(request, form, *, title, eyebrow, back_url):
+    """The answer of a page that fills in `form.guarded`: the form, the conflict, or back to `back_url`."""
+    if request.method == "POST" and form.is_valid():
+        if not form.is_edited:
+            messages.info(request, "Không có gì thay đổi.")
+            return redirect(back_url)
+        with refusals_in(form):
+            if form.claim():
+                form.save(by=request.user)
+                messages.success(request, "Đã lưu phần bổ sung; nhật ký ghi tên đồng chí.")
+                return redirect(back_url)
+        if form.is_valid():
+            saved = AuditEntry.objects.of(form.guarded).order_by("at", "pk").last()
+            fields = "organizations/_completion_fields.html"
+            return conflict_page(
+                request, form, title=title, back_url=back_url, fields_template=fields, saved=saved
+            )
+    context = {"form": form, "title": title, "eyebrow": eyebrow, "back_url": back_url}
+    return render(request, "organizations/completion.html", context)

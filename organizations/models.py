@@ -1,0 +1,459 @@
+"""Who: the place, its neighbourhoods, the bodies that act in it, and the people who hold posts there."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from organizations.audit import AuditEntry, record, save_completed
+from organizations.permissions import Role, can
+from wardportal import dates
+from wardportal.text import fold, has_all, name_sort_key
+
+__all__ = [
+    "AuditEntry",
+    "Line",
+    "Locality",
+    "Neighbourhood",
+    "Person",
+    "Post",
+    "PostHolding",
+    "Unit",
+    "User",
+]
+
+
+def valid_on(day):
+    """The filter "in being on that day": empty means since ever, or without end."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class Locality(models.Model):
+    """Một phường, xã hoặc đặc khu: mọi dữ liệu khác thuộc về đúng một địa phương."""
+
+    class Kind(models.TextChoices):
+        WARD = "ward", "phường"
+        COMMUNE = "commune", "xã"
+        SPECIAL_ZONE = "special_zone", "đặc khu"
+
+    kind = models.CharField("loại", max_length=20, choices=Kind, default=Kind.WARD)
+    name = models.CharField("tên", max_length=100)
+    # The office writes "Phường 6, ngày …"; a named ward writes "Chợ Lớn, ngày …".
+    place_name = models.CharField("địa danh trên văn bản", max_length=100)
+    neighbourhood_word = models.CharField("cách gọi khu dân cư", max_length=30, default="khu phố")
+    superior_name = models.CharField("cấp trên trực tiếp, như in trên văn bản", max_length=200)
+    # Shown to everybody, also to who cannot sign in.
+    help_contact = models.CharField("người trợ giúp và số điện thoại", max_length=120, blank=True)
+    valid_from = models.DateField("có từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    COMPLETED = ["superior_name", "place_name", "help_contact"]
+
+    class Meta:
+        verbose_name = "địa phương"
+        verbose_name_plural = "địa phương"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def locality_id(self):
+        return self.pk
+
+    def complete(self, *, by):
+        """Save what was filled in, with its trace in the log."""
+        save_completed(self, by=by, action="bổ sung thông tin của địa phương")
+
+
+class NeighbourhoodQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(locality_id=user.locality_id)
+
+    def current(self, day=None, also=()):
+        """Those of that day (today by default), and those former ones whose pk is among `also`."""
+        return self.filter(valid_on(day or dates.today()) | Q(pk__in=also))
+
+
+class Neighbourhood(models.Model):
+    """Một khu phố (tổ dân phố, ấp, thôn); sáp nhập hay chia tách thì đơn vị cũ vẫn còn trên giấy tờ cũ."""
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="neighbourhoods", verbose_name="địa phương"
+    )
+    name = models.CharField("tên", max_length=100)
+    short_name = models.CharField("tên ngắn", max_length=20)
+    order = models.PositiveSmallIntegerField("thứ tự")
+    valid_from = models.DateField("có từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name="đơn vị kế tiếp"
+    )
+
+    objects = NeighbourhoodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "khu phố"
+        verbose_name_plural = "khu phố"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locality", "name"],
+                name="neighbourhood_name_once",
+                violation_error_message="Tên khu phố này đã có.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Line(models.Model):
+    """Một hệ tổ chức: Đảng, Mặt trận, Đoàn, Phụ nữ …; danh sách do địa phương định."""
+
+    code = models.SlugField("mã", max_length=20, unique=True)
+    name = models.CharField("tên", max_length=100)
+    order = models.PositiveSmallIntegerField("thứ tự")
+
+    class Meta:
+        verbose_name = "hệ tổ chức"
+        verbose_name_plural = "hệ tổ chức"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(locality_id=user.locality_id)
+
+    def current(self, day=None):
+        return self.filter(valid_on(day or dates.today()))
+
+    def branches(self):
+        return self.filter(level=Unit.Level.NEIGHBOURHOOD)
+
+    def search(self, words):
+        return self.filter(has_all(words, "search_text"))
+
+    def for_list(self):
+        return self.select_related("line", "neighbourhood").order_by(
+            F("neighbourhood__order").asc(nulls_first=True), "line__order", "order", "name"
+        )
+
+    def by_line(self):
+        """For a form that offers units line by line: the ward's own bodies first, then the branches."""
+        return self.select_related("line").order_by(
+            "line__order", "line__name", F("neighbourhood__order").asc(nulls_first=True), "order", "name"
+        )
+
+    def with_posts(self):
+        """Each unit with `ranked_posts`, each post with `held` (who holds it today): two queries."""
+        held = PostHolding.objects.current().select_related("person").order_by("person__sort_key", "pk")
+        posts = Post.objects.prefetch_related(models.Prefetch("holdings", queryset=held, to_attr="held"))
+        return self.prefetch_related(models.Prefetch("posts", queryset=posts, to_attr="ranked_posts"))
+
+    def reached_by(self, user, permission):
+        """The units for which `can(user, permission, unit)` says yes: what a form may offer."""
+        # The lines are three deep at most (quận, phường, khu phố): no unit asks for its parents one by one.
+        units = self.visible_to(user).select_related("parent__parent__parent")
+        return self.filter(pk__in=[unit.pk for unit in units if can(user, permission, unit)])
+
+
+class Unit(models.Model):
+    """Một tổ chức làm việc: Đảng ủy, Ủy ban MTTQ, Hội LHPN, chi bộ, ban CTMT, chi đoàn, chi hội."""
+
+    class Level(models.TextChoices):
+        SUPERIOR = "superior", "cấp trên"
+        WARD = "ward", "phường"
+        NEIGHBOURHOOD = "neighbourhood", "khu phố"
+
+    class FormatFamily(models.TextChoices):
+        PARTY = "party", "văn bản của Đảng"
+        FRONT = "front", "văn bản của Mặt trận"
+        ADMINISTRATIVE = "administrative", "văn bản hành chính"
+        YOUTH = "youth", "văn bản của Đoàn"
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="units", verbose_name="địa phương"
+    )
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="units", verbose_name="hệ tổ chức")
+    level = models.CharField("cấp", max_length=20, choices=Level)
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="tổ chức cấp trên trong hệ",
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name="khu phố",
+    )
+    name = models.CharField("tên", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=60)
+    symbol = models.CharField("ký hiệu trên văn bản", max_length=20, blank=True)
+    format_family = models.CharField(
+        "thể thức văn bản", max_length=20, choices=FormatFamily, default=FormatFamily.ADMINISTRATIVE
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    valid_from = models.DateField("có từ ngày", null=True, blank=True)
+    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    search_text = models.TextField(editable=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đơn vị"
+        verbose_name_plural = "đơn vị"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level="neighbourhood", neighbourhood__isnull=False)
+                | (~Q(level="neighbourhood") & Q(neighbourhood__isnull=True)),
+                name="unit_level_matches_neighbourhood",
+                violation_error_message="Đơn vị cấp khu phố phải thuộc một khu phố, cấp khác thì không.",
+            ),
+            models.UniqueConstraint(
+                fields=["locality", "name"],
+                name="unit_name_once",
+                violation_error_message="Tên đơn vị này đã có.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.name} {self.short_name} {self.symbol}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("organizations:unit_detail", args=[self.pk])
+
+    @property
+    def leading_post(self):
+        """The post that leads this unit, held or vacant; None where none is known; needs `with_posts()`."""
+        return self.ranked_posts[0] if self.ranked_posts else None
+
+    @property
+    def leaders(self):
+        """Who holds the leading post today, usually one; needs `with_posts()`."""
+        return self.leading_post.held if self.leading_post else []
+
+    def is_under(self, other) -> bool:
+        """Whether `other` stands above this unit along the line, however far."""
+        unit = self
+        while unit.parent_id is not None:
+            if unit.parent_id == other.pk:
+                return True
+            unit = unit.parent
+        return False
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(locality_id=user.locality_id)
+
+    def search(self, words):
+        return self.filter(has_all(words, "search_text"))
+
+
+class Person(models.Model):
+    """Một người giữ chức vụ ở địa phương; chỉ giữ những gì công việc cần (domain/08)."""
+
+    class AddressForm(models.TextChoices):
+        COMRADE = "comrade", "đồng chí"
+        MR = "mr", "ông"
+        MRS = "mrs", "bà"
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="people", verbose_name="địa phương"
+    )
+    full_name = models.CharField("họ và tên", max_length=100)
+    address_form = models.CharField(
+        "cách xưng hô", max_length=10, choices=AddressForm, default=AddressForm.COMRADE
+    )
+    sort_key = models.CharField(max_length=300, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "người"
+        verbose_name_plural = "người"
+        ordering = ["sort_key"]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.sort_key = name_sort_key(self.full_name)
+        self.search_text = fold(self.full_name)
+        super().save(*args, **kwargs)
+
+    @property
+    def addressed(self):
+        return f"{self.get_address_form_display()} {self.full_name}"
+
+
+class Post(models.Model):
+    """Một chức vụ trong một đơn vị; vai trò (nếu có) cho người đang giữ chức vụ quyền làm việc trên cổng."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts", verbose_name="đơn vị")
+    name = models.CharField("chức vụ", max_length=120)
+    role = models.CharField("vai trò", max_length=30, choices=Role, blank=True)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "chức vụ"
+        verbose_name_plural = "chức vụ"
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "name"],
+                name="post_name_once_in_unit",
+                violation_error_message="Đơn vị này đã có chức vụ ấy.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} – {self.unit}"
+
+    @property
+    def locality_id(self):
+        return self.unit.locality_id
+
+
+class PostHoldingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(person__locality_id=user.locality_id)
+
+    def search(self, words):
+        return self.filter(has_all(words, "person__search_text"))
+
+    def for_list(self):
+        return self.select_related("person", "post__unit").order_by("person__sort_key", "post__order", "pk")
+
+    def ended(self):
+        return self.filter(to_on__lt=dates.today())
+
+    def current(self, day=None):
+        day = day or dates.today()
+        return self.filter(Q(from_on=None) | Q(from_on__lte=day), Q(to_on=None) | Q(to_on__gte=day))
+
+
+class PostHolding(models.Model):
+    """Ai giữ chức vụ nào từ ngày nào đến ngày nào; chỉ kết thúc, không sửa, không xóa."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings", verbose_name="chức vụ")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="holdings", verbose_name="người giữ"
+    )
+    # Unknown beginnings exist (the seed gives none): empty means "since before the portal".
+    from_on = models.DateField("từ ngày", null=True, blank=True)
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+    is_acting = models.BooleanField("phụ trách, lâm thời", default=False)
+
+    objects = PostHoldingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "việc giữ chức vụ"
+        verbose_name_plural = "việc giữ chức vụ"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(to_on=None) | Q(to_on__gte=F("from_on")),
+                name="holding_ends_after_it_begins",
+                violation_error_message="Ngày thôi giữ chức vụ phải từ ngày nhận trở đi.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.post}"
+
+    @property
+    def locality_id(self):
+        return self.person.locality_id
+
+    def end(self, on, *, by):
+        """End the holding with day `on`; the account loses its powers the day after."""
+        before = {"đến hết ngày": self.to_on}
+        self.to_on = on
+        self.full_clean()
+        self.save(update_fields=["to_on"])
+        record(by=by, action="kết thúc giữ chức vụ", target=self, before=before, after={"đến hết ngày": on})
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Một tài khoản: làm được gì là do chức vụ mà người ấy đang giữ, không do tài khoản."""
+
+    username = models.CharField(
+        "tên đăng nhập",
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "Tên đăng nhập này đã có."},
+    )
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="users", verbose_name="địa phương"
+    )
+    person = models.OneToOneField(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="user",
+        verbose_name="người dùng",
+    )
+    is_active = models.BooleanField("được đăng nhập", default=True)
+    is_demo = models.BooleanField("tài khoản dùng thử", default=False)
+
+    USERNAME_FIELD = "username"
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+
+    def __str__(self):
+        return self.person.full_name if self.person else self.username
+
+    @cached_property
+    def holdings(self):
+        """The `PostHolding`s of this person today, with post and unit, in the order of the posts."""
+        if self.person_id is None:
+            return []
+        return list(
+            PostHolding.objects.current()
+            .filter(person_id=self.person_id)
+            .select_related("post__unit__neighbourhood")
+            .order_by("post__order", "pk")
+        )
+
+    @property
+    def powers(self):
+        """[(role, unit)] of the posts held today: the only source of what this account may do."""
+        return [(Role(h.post.role), h.post.unit) for h in self.holdings if h.post.role]
+
+    @property
+    def units(self):
+        """The units in which this person holds a post today."""
+        return list({h.post.unit_id: h.post.unit for h in self.holdings}.values())

@@ -1,0 +1,136 @@
+"""Who may do what: one table. A role comes from a post held today; a permission names one exact action.
+
+What a user may *see* is each queryset's `visible_to(user)` (otherwise 404);
+what a user may *do* is asked here with `require` (otherwise 403).
+"""
+
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+
+class Role(models.TextChoices):
+    WARD_ADMIN = "ward_admin", "Quản trị của phường"
+    PARTY_OFFICE = "party_office", "Văn phòng Đảng ủy"
+    STANDING_LEADERSHIP = "standing_leadership", "Thường trực Đảng ủy"
+    FRONT_LEADER = "front_leader", "Lãnh đạo Ủy ban MTTQ phường"
+    ORGANIZATION_LEADER = "organization_leader", "Lãnh đạo tổ chức chính trị – xã hội phường"
+    BRANCH_LEADER = "branch_leader", "Người đứng đầu chi bộ, ban, chi đoàn, chi hội"
+    EDITOR = "editor", "Ban biên tập"
+    READER = "reader", "Người xem"
+
+
+class Permission(models.TextChoices):
+    PLAN_READ_DRAFT = "plan_read_draft", "Xem văn bản còn là dự thảo"
+    TASK_EDIT = "task_edit", "Thêm, sửa nhiệm vụ"
+    PROGRESS_REPORT = "progress_report", "Ghi tiến độ"
+    DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
+    DIFFICULTY_ANSWER = "difficulty_answer", "Trả lời khó khăn, vướng mắc"
+    CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
+    RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
+    REPORT_ORDER = "report_order", "Lập báo cáo"
+    AUDIT_READ = "audit_read", "Xem nhật ký"
+    STYLEGUIDE_READ = "styleguide_read", "Xem trang mẫu giao diện"
+
+
+class Scope(Enum):
+    """How far a permission reaches from the unit in which the post is held."""
+
+    UNIT = "đơn vị mình"
+    LINE = "đơn vị mình và các đơn vị trực thuộc"
+    WARD = "toàn phường"
+
+
+P, S = Permission, Scope
+ROLE_PERMISSIONS = {
+    Role.WARD_ADMIN: {
+        P.PLAN_READ_DRAFT: S.WARD,
+        P.AUDIT_READ: S.WARD,
+        P.STYLEGUIDE_READ: S.WARD,
+        P.RECORD_COMPLETE: S.WARD,
+        P.REPORT_ORDER: S.WARD,
+    },
+    Role.PARTY_OFFICE: {
+        P.PLAN_READ_DRAFT: S.WARD,
+        P.TASK_EDIT: S.WARD,
+        P.PROGRESS_REPORT: S.WARD,
+        P.DIFFICULTY_RAISE: S.WARD,
+        P.CONCLUSION_ASSIGN: S.WARD,
+        P.RECORD_COMPLETE: S.WARD,
+        P.REPORT_ORDER: S.WARD,
+        P.AUDIT_READ: S.WARD,
+    },
+    Role.STANDING_LEADERSHIP: {
+        P.PLAN_READ_DRAFT: S.WARD,
+        P.TASK_EDIT: S.WARD,
+        P.PROGRESS_REPORT: S.UNIT,
+        P.DIFFICULTY_RAISE: S.WARD,
+        P.DIFFICULTY_ANSWER: S.WARD,
+        P.CONCLUSION_ASSIGN: S.WARD,
+        P.RECORD_COMPLETE: S.WARD,
+        P.REPORT_ORDER: S.WARD,
+        P.AUDIT_READ: S.WARD,
+    },
+    Role.FRONT_LEADER: {
+        P.PLAN_READ_DRAFT: S.WARD,
+        P.TASK_EDIT: S.LINE,
+        P.PROGRESS_REPORT: S.LINE,
+        P.DIFFICULTY_RAISE: S.LINE,
+        P.CONCLUSION_ASSIGN: S.LINE,
+        P.REPORT_ORDER: S.WARD,
+    },
+    Role.ORGANIZATION_LEADER: {
+        P.TASK_EDIT: S.LINE,
+        P.PROGRESS_REPORT: S.LINE,
+        P.DIFFICULTY_RAISE: S.LINE,
+        P.REPORT_ORDER: S.WARD,
+    },
+    Role.BRANCH_LEADER: {
+        P.PROGRESS_REPORT: S.UNIT,
+        P.DIFFICULTY_RAISE: S.UNIT,
+    },
+    Role.EDITOR: {},
+    Role.READER: {},
+}
+
+
+def can(user, permission, unit=None) -> bool:
+    """Whether `user` may do `permission` to what belongs to `unit` (None: to something of the whole ward)."""
+    for role, own in user.powers:
+        scope = ROLE_PERMISSIONS[role].get(permission)
+        if scope is None:
+            continue
+        if _reaches(scope, own, unit):
+            return True
+    return False
+
+
+def _reaches(scope, own, unit) -> bool:
+    if unit is None:
+        return scope is Scope.WARD
+    if own.locality_id != unit.locality_id:
+        return False
+    if scope is Scope.WARD or own == unit:
+        return True
+    return scope is Scope.LINE and unit.is_under(own)
+
+
+def can_somewhere(user, permission) -> bool:
+    """Whether any post of `user` carries `permission`, however narrow: decides what a menu offers."""
+    return any(permission in ROLE_PERMISSIONS[role] for role, _ in user.powers)
+
+
+def require(user, permission, unit=None) -> None:
+    """Raise PermissionDenied (403) with a sentence for the page, unless `can(user, permission, unit)`."""
+    if not can(user, permission, unit):
+        label = Permission(permission).label
+        where = f" cho {unit.name}" if unit is not None else ""
+        raise PermissionDenied(f"Chức vụ hiện nay của đồng chí không có quyền “{label}”{where}.")
+
+
+def require_somewhere(user, permission) -> None:
+    """Raise PermissionDenied (403) unless some post carries `permission`; the form then asks for whom."""
+    if not can_somewhere(user, permission):
+        label = Permission(permission).label
+        raise PermissionDenied(f"Chức vụ hiện nay của đồng chí không có quyền “{label}”.")

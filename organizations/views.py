@@ -1,0 +1,107 @@
+from itertools import groupby
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organizations import completing
+from organizations.audit import record
+from organizations.forms import AccountPasswordForm, LocalityCompletionForm
+from organizations.models import Locality, PostHolding, Unit
+from organizations.permissions import ROLE_PERMISSIONS, Permission, can, require
+
+PAGE_SIZE = 30
+DIFFICULTIES_SHOWN = 5
+
+
+@require_safe
+def unit_list(request):
+    units = Unit.objects.visible_to(request.user).current().for_list().with_posts()
+    by_level = {level: [unit for unit in units if unit.level == level] for level in Unit.Level}
+    branches = groupby(by_level[Unit.Level.NEIGHBOURHOOD], key=lambda unit: unit.neighbourhood.name)
+    context = {
+        "superiors": by_level[Unit.Level.SUPERIOR],
+        "ward_units": by_level[Unit.Level.WARD],
+        "neighbourhoods": [_neighbourhood_card(name, list(group)) for name, group in branches],
+        "locality": request.user.locality,
+        "may_complete": can(request.user, Permission.RECORD_COMPLETE),
+    }
+    return render(request, "organizations/unit_list.html", context)
+
+
+def _neighbourhood_card(name, units):
+    """Where every name in a card is sample data, the card says so once."""
+    people = [holding.person for unit in units for holding in unit.leaders]
+    is_sample = bool(people) and all(person.is_sample for person in people)
+    return {"name": name, "units": units, "is_sample": is_sample}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def locality_complete(request):
+    require(request.user, Permission.RECORD_COMPLETE)
+    # A copy of its own: what is typed wrong must not show in the frame of the page, which has the user's.
+    locality = Locality.objects.get(pk=request.user.locality_id)
+    form = LocalityCompletionForm(request.POST or None, instance=locality)
+    back_url = reverse("organizations:unit_list")
+    return completing.answer(request, form, eyebrow="Bổ sung", title=locality.name, back_url=back_url)
+
+
+@require_safe
+def unit_detail(request, pk):
+    user = request.user
+    units = Unit.objects.visible_to(user).select_related("line", "neighbourhood", "parent").with_posts()
+    unit = get_object_or_404(units, pk=pk)
+    # The upper apps' rows are reached from the unit; this app imports none of them.
+    assignments = unit.assignments.visible_to(user).for_list()
+    led_tasks = unit.led_tasks.visible_to(user).select_related("plan__document__doc_type")
+    difficulties = unit.difficulties.visible_to(user)
+    context = {
+        "unit": unit,
+        "may_complete": can(user, Permission.RECORD_COMPLETE),
+        "former": PostHolding.objects.filter(post__unit=unit).ended().for_list().order_by("-to_on", "pk"),
+        "page": Paginator(assignments, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "led_tasks": led_tasks.annotate(
+            given_count=Count("assignments"),
+            done_count=Count("assignments", filter=Q(assignments__percent=100)),
+        ).in_plan_order(),
+        "difficulties": difficulties.for_list()[:DIFFICULTIES_SHOWN],
+        "difficulty_count": difficulties.count(),
+        "children": Unit.objects.filter(parent=unit).current().for_list(),
+    }
+    return render(request, "organizations/unit_detail.html", context)
+
+
+@require_safe
+def account(request):
+    powers = [
+        (
+            role.label,
+            unit,
+            [(permission.label, scope.value) for permission, scope in ROLE_PERMISSIONS[role].items()],
+        )
+        for role, unit in request.user.powers
+    ]
+    may_anything = any(permissions for _, _, permissions in powers)
+    may_read_audit = can(request.user, Permission.AUDIT_READ)
+    context = {"powers": powers, "may_anything": may_anything, "may_read_audit": may_read_audit}
+    return render(request, "organizations/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def password_change(request):
+    form = AccountPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            record(by=request.user, action="đổi mật khẩu", target=request.user)
+        update_session_auth_hash(request, form.user)
+        messages.success(request, "Đã đổi mật khẩu. Lần đăng nhập sau, đồng chí dùng mật khẩu mới.")
+        return redirect("organizations:account")
+    return render(request, "registration/password_change_form.html", {"form": form})

@@ -1,0 +1,185 @@
+"""Forms of plans and tasks. What may be chosen in them is what the user's posts reach."""
+
+from django import forms
+
+from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.models import Unit
+from organizations.permissions import Permission
+from plans.models import Plan, Task
+from wardportal import dates
+from wardportal.editing import GuardedModelForm, OfficeDateField, SearchField
+from wardportal.text import search_words
+
+
+class PlanFilterForm(forms.Form):
+    class State:
+        OPEN, CLOSED = "open", "closed"
+        CHOICES = [("", "Tất cả"), (OPEN, "Đang thực hiện"), (CLOSED, "Đã kết thúc")]
+
+    q = SearchField(label="Số, trích yếu (không cần gõ dấu)")
+    year = forms.ChoiceField(label="Năm ban hành", required=False)
+    issuer = forms.ModelChoiceField(
+        label="Nơi ban hành", queryset=Unit.objects.none(), empty_label="Tất cả", required=False
+    )
+    state = forms.ChoiceField(label="Tình trạng", choices=State.CHOICES, required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        seen = Plan.objects.visible_to(user)
+        years = seen.exclude(document__issued_on=None).dates("document__issued_on", "year", order="DESC")
+        self.fields["year"].choices = [("", "Tất cả"), *((str(day.year), str(day.year)) for day in years)]
+        self.fields["issuer"].queryset = Unit.objects.filter(documents__plan__in=seen).distinct().for_list()
+
+    def filter(self, plans):
+        """The plans asked for; a field with a mistake shows its error and does not narrow the list."""
+        self.is_valid()
+        asked = self.cleaned_data
+        plans = plans.search(search_words(asked.get("q", "")))
+        if asked.get("year"):
+            plans = plans.filter(document__issued_on__year=asked["year"])
+        if asked.get("issuer"):
+            plans = plans.filter(document__issuer=asked["issuer"])
+        if asked.get("state"):
+            plans = plans.filter(closed_at__isnull=asked["state"] == self.State.OPEN)
+        return plans
+
+
+def check_timing(form):
+    """Add the error of a task that has both a due date and a rhythm, or neither; call it in `clean()`."""
+    asked = form.cleaned_data
+    if "due_on" in asked and bool(asked["due_on"]) == bool(asked.get("rhythm")):
+        form.add_error(
+            "due_on",
+            "Đã có định kỳ thực hiện thì để trống thời hạn, hoặc ngược lại."
+            if asked["due_on"]
+            else "Hãy ghi thời hạn, hoặc định kỳ thực hiện (thường xuyên, hằng tháng …).",
+        )
+
+
+class TaskForm(GuardedModelForm):
+    lead_unit = UnitByLineField(
+        label="Đơn vị chủ trì",
+        queryset=Unit.objects.none(),
+        empty_label="Chọn một đơn vị",
+        help_text="Đúng một đơn vị, đang hoạt động.",
+        error_messages={
+            "required": "Chưa chọn đơn vị chủ trì: mỗi nhiệm vụ có đúng một đơn vị chủ trì.",
+            "invalid_choice": "Đơn vị chủ trì phải đang hoạt động và thuộc phạm vi của đồng chí.",
+        },
+    )
+    coordinating_units = UnitsByLineField(
+        label="Đơn vị phối hợp", queryset=Unit.objects.none(), required=False
+    )
+    units = UnitsByLineField(
+        label="Giao cho",
+        queryset=Unit.objects.none(),
+        help_text="Đánh dấu từng đơn vị, hoặc “Cả … khu phố” để giao cho mọi nơi của một hệ.",
+        required=False,
+    )
+    target_quantity = forms.DecimalField(
+        label="Chỉ tiêu mỗi đơn vị",
+        help_text="Cho các đơn vị được giao thêm lần này.",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        required=False,
+    )
+
+    class Meta:
+        model = Task
+        fields = [
+            "title",
+            "description",
+            "lead_unit",
+            "due_on",
+            "rhythm",
+            "product",
+            "measure_unit",
+            "target_quantity",
+            "units",
+            "coordinating_units",
+        ]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+        }
+        field_classes = {"due_on": OfficeDateField}
+        help_texts = {
+            "title": "Một câu, như trong kế hoạch.",
+            "due_on": "Việc làm một lần, có ngày xong.",
+            "rhythm": "Hoặc: thường xuyên, hằng tháng, hằng quý.",
+            "measure_unit": "Ví dụ: đoàn viên, buổi, lượt người.",
+        }
+        error_messages = {"title": {"required": "Chưa ghi tên nhiệm vụ."}}
+
+    def __init__(self, data=None, *, instance, user):
+        self.user = user
+        # A filter by None would find the units that have no task at all.
+        given = Unit.objects.filter(assignments__task=instance) if instance.pk else Unit.objects.none()
+        self.given = list(given.for_list())
+        super().__init__(data, instance=instance)
+        self.before = instance.as_audited() if instance.pk else {}
+        current = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+        reached = current.reached_by(user, Permission.TASK_EDIT).by_line()
+        self.fields["lead_unit"].queryset = reached
+        self.fields["units"].queryset = reached
+        self.initial["units"] = [unit.pk for unit in reached if unit in self.given]
+        self.fields["coordinating_units"].queryset = current.filter(level=Unit.Level.WARD).by_line()
+
+    def form_of(self, stored):
+        return TaskForm(instance=stored, user=self.user)
+
+    @property
+    def out_of_reach(self):
+        """Units that have the task and that this user can neither give it to nor take it from."""
+        offered = {unit.pk for unit in self.fields["units"].queryset}
+        return [unit for unit in self.given if unit.pk not in offered]
+
+    def clean_due_on(self):
+        due_on, plan = self.cleaned_data["due_on"], self.instance.plan
+        if due_on and plan and due_on < plan.starts_on:
+            starts_on = dates.short_date(plan.starts_on)
+            raise forms.ValidationError(
+                f"Thời hạn không thể trước ngày bắt đầu kế hoạch ({starts_on}); hãy chọn ngày khác."
+            )
+        return due_on
+
+    def clean_units(self):
+        chosen = self.cleaned_data["units"]
+        offered = set(self.fields["units"].queryset)
+        self.taken_back = [unit for unit in self.given if unit in offered and unit not in chosen]
+        told = [
+            str(unit)
+            for unit in self.taken_back
+            if self.instance.assignments.filter(unit=unit, entries__isnull=False).exists()
+        ]
+        if told:
+            raise forms.ValidationError(
+                f"Không thu lại được nhiệm vụ của {', '.join(told)}: đơn vị đã báo tiến độ, nội dung đã "
+                "báo phải còn nguyên. Hãy đánh dấu lại đơn vị này."
+            )
+        return chosen
+
+    def clean(self):
+        asked = super().clean()
+        check_timing(self)
+        if asked.get("target_quantity") is not None and not asked.get("measure_unit"):
+            self.add_error("measure_unit", "Có chỉ tiêu thì phải ghi đơn vị tính, ví dụ: đoàn viên, buổi.")
+        if asked.get("target_quantity") is not None and set(asked.get("units", ())) <= set(self.given):
+            self.add_error(
+                "target_quantity", "Chỉ tiêu chỉ ghi cho đơn vị được giao thêm; lần này chưa thêm đơn vị nào."
+            )
+        return asked
+
+    def save(self, *, by):
+        """The task as typed, given to the units that were chosen and taken back from the others."""
+        task, asked = self.instance, self.cleaned_data
+        if task.pk is None:
+            task.order = Task.next_order(task.plan, task.locality_id)
+        super().save()
+        if task.as_audited() != self.before:
+            task.record_edit(by=by, before=self.before)
+        for unit in self.taken_back:
+            task.unassign(unit, by=by)
+        task.assign(asked["units"], by=by, target_quantity=asked["target_quantity"])
+        return task

@@ -1,0 +1,195 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from documents.models import Document
+from organizations.models import AuditEntry, Neighbourhood
+from organizations.permissions import Permission, can, can_somewhere, require
+from plans import chain
+from plans.forms import PlanFilterForm, TaskForm
+from plans.matrix import as_table, matrix, standing_still
+from plans.models import Assignment, Plan, Task, may_report
+from plans.progress import Progress
+from wardportal.editing import conflict_page, refusals_in
+
+PAGE_SIZE = 30
+
+
+@require_safe
+def plan_list(request):
+    form = PlanFilterForm(request.GET, user=request.user)
+    plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
+    page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {"form": form, "page": page, "formula": Progress.FORMULA, "is_filtered": bool(request.GET)}
+    return render(request, "plans/plan_list.html", context)
+
+
+@require_safe
+def plan_detail(request, pk):
+    user = request.user
+    plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
+    tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
+    places = _neighbourhoods(plan.locality_id, tasks)
+    rows = matrix(tasks, places)
+    meetings = list(
+        plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
+    )
+    context = {
+        "plan": plan,
+        "document": plan.document,
+        "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
+        "table": as_table(rows, places),
+        "progress": Progress.of([given for task in tasks for given in task.given]),
+        "still": standing_still(rows),
+        "mine": _own_work(user, tasks),
+        "meetings": meetings,
+        "movements": plan.movements.prefetch_related("items"),
+        "difficulties": [
+            (task, found) for task in tasks for found in task.difficulties.all() if found.is_open
+        ],
+        "papers": _papers(plan.document, user),
+        "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
+        "may_add": not plan.is_closed and can(user, Permission.TASK_EDIT, plan.document.issuer),
+    }
+    return render(request, "plans/plan_detail.html", context)
+
+
+def _neighbourhoods(locality_id, tasks):
+    """The columns: the neighbourhoods of today, and the former ones that were given something to do."""
+    given = {assignment.unit.neighbourhood_id for task in tasks for assignment in task.given}
+    return list(Neighbourhood.objects.filter(locality_id=locality_id).current(also=given - {None}))
+
+
+def _own_work(user, tasks):
+    """What the user's own units still have to do here, where the user may report for them."""
+    own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
+    given = [assignment for task in tasks for assignment in task.given if not task.is_closed]
+    return [assignment for assignment in given if assignment.unit_id in own and assignment.percent < 100]
+
+
+def _papers(document, user):
+    """The papers this one leads to, and those that lead to it, as far as `user` may read them."""
+    seen = Document.objects.visible_to(user)
+    return {
+        "up": document.links_up.filter(target__in=seen).select_related("target__doc_type"),
+        "down": document.links_down.filter(source__in=seen).select_related("source__doc_type"),
+    }
+
+
+@require_safe
+def task_detail(request, pk):
+    user = request.user
+    task = get_object_or_404(Task.objects.visible_to(user).for_page(), pk=pk)
+    given = sorted(task.assignments.for_table(), key=lambda it: it.is_proxy(user))
+    context = {
+        "task": task,
+        "coordinating_units": task.coordinating_units.for_list(),
+        "links": [*chain.here(chain.to_task(task, user)), *chain.to_report(task.plan)],
+        "given": given,
+        "mine": [it for it in given if not it.is_proxy(user) and may_report(user, it)],
+        "progress": Progress.of(given),
+        "conclusions": task.conclusions.visible_to(user).select_related("meeting"),
+        "difficulties": task.difficulties.for_list(),
+        "history": AuditEntry.objects.visible_to(user).of(task, *given).history(with_target=True),
+        "may_edit": not task.is_closed and can(user, Permission.TASK_EDIT, task.lead_unit),
+        "may_raise": can_somewhere(user, Permission.DIFFICULTY_RAISE),
+    }
+    return render(request, "plans/task_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_create(request, pk):
+    plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, Permission.TASK_EDIT, plan.document.issuer)
+    _refuse_closed(plan.is_closed)
+    task = Task(plan=plan, locality_id=plan.locality_id)
+    form = TaskForm(request.POST or None, instance=task, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            form.save(by=request.user)
+            messages.success(request, f"Đã thêm nhiệm vụ, giao cho {task.assignments.count()} đơn vị.")
+            return redirect(task)
+    links = [*chain.to_plan(plan, request.user), chain.link("Nhiệm vụ mới", is_here=True)]
+    context = {"form": form, "title": "Thêm nhiệm vụ", "links": links, "back_url": plan.get_absolute_url()}
+    return render(request, "plans/task_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_edit(request, pk):
+    task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
+    require(request.user, Permission.TASK_EDIT, task.lead_unit)
+    _refuse_closed(task.is_closed)
+    links = [*chain.to_task(task, request.user), chain.link("Sửa", is_here=True)]
+    page = {"title": task.title, "back_url": task.get_absolute_url()}
+    form = TaskForm(request.POST or None, instance=task, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        if not form.is_edited:
+            messages.info(request, "Không có gì thay đổi.")
+            return redirect(task)
+        with refusals_in(form):
+            if form.claim():
+                form.save(by=request.user)
+                messages.success(request, "Đã lưu nhiệm vụ.")
+                return redirect(task)
+        if form.is_valid():
+            saved = AuditEntry.objects.of(task).order_by("at", "pk").last()
+            fields = "plans/_task_fields.html"
+            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+    return render(request, "plans/task_form.html", {"form": form, "links": links, **page})
+
+
+def _refuse_closed(is_closed):
+    if is_closed:
+        raise PermissionDenied("Kế hoạch đã kết thúc nên không thêm, không sửa nhiệm vụ được nữa.")
+
+
+@require_safe
+def cell_detail(request, pk, neighbourhood_pk):
+    place = get_object_or_404(Neighbourhood.objects.visible_to(request.user), pk=neighbourhood_pk)
+    return _cell_page(request, pk, place)
+
+
+@require_safe
+def ward_cell_detail(request, pk):
+    return _cell_page(request, pk, None)
+
+
+def _cell_page(request, pk, place):
+    """The units of one square: each with its state, its figures and its last words."""
+    user = request.user
+    task = get_object_or_404(Task.objects.visible_to(user).for_page().for_matrix(), pk=pk)
+    (row,) = matrix([task], _neighbourhoods(task.locality_id, [task]))
+    given = list(task.assignments.filter(unit__neighbourhood=place).for_table())
+    context = {
+        "task": task,
+        "place": place.name if place else "Các tổ chức của phường",
+        "links": [*chain.to_task(task, user), chain.link(place.name if place else "Phường", is_here=True)],
+        "given": [(assignment, may_report(user, assignment)) for assignment in given],
+        "others": [
+            cell for cell in [*row.cells, row.ward] if cell.assignments and cell.neighbourhood != place
+        ],
+    }
+    return render(request, "plans/cell_detail.html", context)
+
+
+@require_safe
+def assignment_detail(request, pk):
+    user = request.user
+    assignment = get_object_or_404(Assignment.objects.visible_to(user).for_list(), pk=pk)
+    task = assignment.task
+    links = [
+        *chain.to_task(task, user),
+        chain.link(assignment.unit.short_name, hint="Được giao", is_here=True),
+        *chain.to_report(task.plan),
+    ]
+    context = {
+        "assignment": assignment,
+        "task": task,
+        "links": links,
+        "entries": assignment.entries.select_related("entered_by__person"),
+        "difficulties": task.difficulties.filter(unit=assignment.unit).for_list(),
+        "may_report": may_report(user, assignment),
+    }
+    return render(request, "plans/assignment_detail.html", context)

@@ -1,0 +1,137 @@
+"""The quarter's report as a Party paper: the page that is printed, and the order to print it."""
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from documents.models import FormatProfile, RenderJob
+from documents.number_symbol import NumberSymbol
+from documents.paper import Paper, blank_place_date
+from documents.profiles import PaperLayout
+from documents.templatetags.paper import unbroken
+from reports.chart import Bar, bar_chart
+from reports.quarterly import plan_quarter
+from wardportal import dates
+from wardportal.text import MISSING
+
+TASK_NAME = "reports.jobs.render_plan_quarter"
+
+
+def order(plan, period, *, by) -> RenderJob:
+    """The job that gives this report as it is today: the one there is for the same paper, else a new one."""
+    quarter = plan_quarter(plan, period)
+    return RenderJob.order(
+        by=by,
+        content_hash=content_hash(quarter_html(plan, quarter)),
+        title=quarter.title[:300],
+        task_name=TASK_NAME,
+        params={"plan": plan.pk, "period": period.slug},
+        source_url=reverse("reports:plan_report", args=[period.slug, plan.pk]),
+        filename=filename(quarter),
+    )
+
+
+def finished(plan, period) -> RenderJob | None:
+    """The job whose file is this report as it is today, if it was rendered already."""
+    digest = content_hash(quarter_html(plan, plan_quarter(plan, period)))
+    return RenderJob.objects.filter(
+        locality_id=plan.locality_id, content_hash=digest, state=RenderJob.State.DONE
+    ).first()
+
+
+def is_stale(job, plan, quarter) -> bool:
+    """Whether this report, ordered now, would be another paper than the finished one of `job`."""
+    try:
+        return job.content_hash != content_hash(quarter_html(plan, quarter))
+    except ValidationError:  # no layout is in force: nothing can be ordered to compare with
+        return False
+
+
+def filename(quarter) -> str:
+    """ "Báo cáo quý III-2017 – Kế hoạch 19-KH-ĐU.pdf": no sign in it that a disk would refuse."""
+    return f"Báo cáo {quarter.period.label} – {quarter.short_citation}.pdf".replace("/", "-")
+
+
+def content_hash(html) -> str:
+    """One digest for one paper: its page (data, layout, template, chart), style sheet and renderer."""
+    style_sheet = Path(finders.find("print.css")).read_bytes()
+    parts = [html.encode(), style_sheet, version("weasyprint").encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def quarter_html(plan, quarter) -> str:
+    """The page that is printed; raises ValidationError where no format profile is in force."""
+    return render_to_string(
+        "print/quarterly_report.html",
+        {"paper": _paper(plan, quarter), "quarter": quarter, "chart": chart(quarter)},
+    )
+
+
+def chart(quarter):
+    bars = [
+        Bar(place.name, place.tally.progress.done, place.tally.late, place.tally.progress.total)
+        for place in quarter.places
+    ]
+    return bar_chart(f"Tỷ lệ lượt việc đã hoàn thành theo {quarter.place_word}", bars)
+
+
+def blanks(plan) -> list[str]:
+    """What the paper leaves to be written by hand before it is signed."""
+    left = ["số văn bản", "ngày ban hành", "chức vụ và họ tên người ký"]
+    return [*left, "tên cấp trên"] if MISSING in plan.document.locality.superior_name else left
+
+
+def unsure_note(plan) -> str:
+    """Which figures of the layout nobody has confirmed; empty where all are, or no layout is in force."""
+    try:
+        return layout_in_force(plan, dates.today()).unsure_note
+    except ValidationError:
+        return ""
+
+
+def layout_in_force(plan, day) -> PaperLayout:
+    family = plan.document.issuer.format_family
+    try:
+        profile = FormatProfile.objects.in_force(family, day)
+    except FormatProfile.DoesNotExist as error:
+        raise ValidationError(
+            f"Chưa có thể thức cho {plan.document.issuer.get_format_family_display()} có hiệu lực ngày "
+            f"{dates.short_date(day)}. Hãy báo người quản trị của phường."
+        ) from error
+    return PaperLayout.from_json(profile.layout)
+
+
+def _paper(plan, quarter) -> Paper:
+    """Ready to be signed: number and day are left to be written, and so are post and name of who signs."""
+    document = plan.document
+    issuer, locality, today = document.issuer, document.locality, dates.today()
+    layout = layout_in_force(plan, today)
+    number = NumberSymbol(None, "", "BC", issuer.symbol, issuer.format_family)
+    return Paper(
+        layout=layout,
+        title=quarter.title,
+        # What the ward has not filled in yet is written by hand.
+        superior=locality.superior_name.replace(MISSING, "………"),
+        issuer=issuer.name,
+        number=number.printed(layout.number_prefix),
+        place_date=blank_place_date(locality.place_name, today),
+        type_name="Báo cáo",
+        abstract=unbroken(quarter.title.removeprefix("Báo cáo ")),
+        recipients=_recipients(issuer, locality, quarter),
+        archive=f"{layout.archive_prefix}{issuer.short_name}",
+        authority="T/M Ban Thường vụ",
+    )
+
+
+def _recipients(issuer, locality, quarter) -> tuple[str, ...]:
+    """The superior, then those who got work by this plan; the branches in one line."""
+    superior = issuer.parent.name if issuer.parent else locality.superior_name
+    bodies = dict.fromkeys(part.unit_short for part in quarter.ward.tally.parts)
+    given = sum(place.is_given for place in quarter.places)
+    branches = [f"Các đơn vị được giao nhiệm vụ ở {given} {quarter.place_word}"] if given else []
+    return (f"{superior} (để báo cáo)", *bodies, *branches)

@@ -1,0 +1,66 @@
+"""Who has sent what was asked for: one line a plan, the same on the start page and in the list of reports."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from plans.models import Plan
+from reports.quarterly import PlaceResult, sending
+from reports.sent import Sent
+from wardportal.dates import Period
+
+
+@dataclass(frozen=True)
+class PlanSending:
+    """A plan and a period: which khu phố have sent, as the row of eight shows it."""
+
+    plan: Plan
+    period: Period
+    places: tuple[PlaceResult, ...]
+
+    @property
+    def url(self):
+        return reverse("reports:plan_report", args=[self.period.slug, self.plan.pk])
+
+    @property
+    def cells(self):
+        return [_cell(place, self.url) for place in self.places]
+
+    @property
+    def given(self):
+        return sum(place.is_given for place in self.places)
+
+    @property
+    def missing(self):
+        return [place for place in self.places if place.sent.is_missing]
+
+    @property
+    def line(self):
+        """ "1/8 khu phố chưa gửi, 2 gửi thiếu, 5 đã gửi"; those last two only where there are any."""
+        states = [place.sent for place in self.places]
+        place_word = self.plan.document.locality.neighbourhood_word
+        first = f"{len(self.missing)}/{self.given} {place_word} chưa gửi"
+        rest = [
+            f"{states.count(state)} {state.label}"
+            for state in (Sent.PARTLY, Sent.COMPLETE)
+            if state in states
+        ]
+        return ", ".join([first, *rest])
+
+
+def sendings(plans, period) -> list[PlanSending]:
+    """One for each of `plans` (of one locality, all with a report for `period`), in their order."""
+    places = sending(plans, period)
+    return [PlanSending(plan, period, places[plan.pk][:-1]) for plan in plans]
+
+
+def _cell(place, url) -> dict:
+    """A square: the state's sign, and for the ear and the tooltip what is lacking."""
+    words = f"{place.sent.label}: {place.lacking}" if place.lacking else place.sent.label
+    return {
+        "tone": place.sent.tone,
+        "text": "",
+        "short": place.short_name,
+        "label": f"{place.name}: {words}",
+        "url": f"{url}#kp-{place.pk}",
+    }

@@ -1,0 +1,77 @@
+// The portal's few behaviours. Every page works without them; each hangs on a data attribute:
+//   data-poll="<url>"      the element's content is fetched again until it holds an element with data-poll-done
+//   data-guard             on a form: warns before leaving with unsaved changes ("unsaved": it came so)
+//   data-either            a choice or a figure of one's own: taking one of them lets go of the other
+//   data-whole             a tick that stands for all data-branch ticks of its fieldset, and follows them
+//   data-drop              on <details>: closes on Escape, on a click elsewhere
+"use strict";
+
+const POLL_MS = 2000;
+const POLL_SLOW_MS = 8000; // after an error: the network may be weak, the server may be restarting
+
+function poll(box) {
+  const warning = document.createElement("p");
+  warning.className = "poll-warning";
+  warning.textContent = "Mất kết nối với máy chủ, đang thử lại…";
+
+  async function refresh() {
+    try {
+      const answer = await fetch(box.dataset.poll, { headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+      if (!answer.ok) throw new Error(answer.statusText);
+      const html = await answer.text();
+      if (html !== box.dataset.shown) {
+        box.innerHTML = html;
+        box.dataset.shown = html;
+      }
+      warning.remove();
+      if (!box.querySelector("[data-poll-done]")) setTimeout(refresh, POLL_MS);
+    } catch {
+      box.after(warning);
+      setTimeout(refresh, POLL_SLOW_MS);
+    }
+  }
+  if (!box.querySelector("[data-poll-done]")) setTimeout(refresh, POLL_MS);
+}
+
+function guardChanges(form) {
+  // A form that came back with errors holds text that is not saved either.
+  let isDirty = form.dataset.guard === "unsaved" || form.querySelector(".invalid-feedback") !== null;
+  form.addEventListener("input", () => { isDirty = true; });
+  form.addEventListener("submit", () => { isDirty = false; });
+  form.addEventListener("reset", () => { isDirty = false; }); // what was typed was given up (drafts.js)
+  window.addEventListener("beforeunload", (event) => { if (isDirty) event.preventDefault(); });
+}
+
+function eitherOr(box) {
+  const picks = box.querySelectorAll("input[type=radio]");
+  const own = box.querySelector("input[type=text]");
+  own.addEventListener("input", () => {
+    if (own.value) picks.forEach((pick) => { pick.checked = false; });
+  });
+  picks.forEach((pick) => pick.addEventListener("change", () => { own.value = ""; }));
+}
+
+function wholeLine(whole) {
+  const branches = [...whole.closest("fieldset").querySelectorAll("[data-branch]")];
+  const follow = () => { whole.checked = branches.every((branch) => branch.checked); };
+  // Not ticked by the server: without this script nobody could take one of the branches out again.
+  whole.defaultChecked = branches.every((branch) => branch.defaultChecked);
+  whole.addEventListener("change", () => branches.forEach((branch) => { branch.checked = whole.checked; }));
+  whole.form.addEventListener("change", follow);
+  follow();
+}
+
+function closeDrops(event) {
+  for (const drop of document.querySelectorAll("[data-drop][open]")) {
+    if (event.type === "click" && drop.contains(event.target)) continue;
+    if (event.type === "keydown" && drop.contains(document.activeElement)) drop.querySelector("summary").focus();
+    drop.open = false;
+  }
+}
+
+document.querySelectorAll("[data-poll]").forEach(poll);
+document.querySelectorAll("form[data-guard]").forEach(guardChanges);
+document.querySelectorAll("[data-either]").forEach(eitherOr);
+document.querySelectorAll("[data-whole]").forEach(wholeLine);
+document.addEventListener("click", closeDrops);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrops(event); });

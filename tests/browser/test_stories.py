@@ -1,0 +1,235 @@
+"""What people come to the portal for, done by mouse, thumb or keyboard, and without JavaScript."""
+
+import re
+import unicodedata
+
+import pdfplumber
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PASSWORD, PHONE, sign_in
+
+NEW_FORMS = "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới"
+THIRD_SOLUTION = "Đa dạng hoá các hình thức tập hợp ở khu phố, tổ dân phố"
+SECONDS_TO_RENDER = 60_000
+
+
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
+def chain(page):
+    return page.get_by_role("navigation", name="Chuỗi công việc")
+
+
+def text_of_pdf(path):
+    """The paper's text in one line, as a search in it would read."""
+    with pdfplumber.open(path) as pdf:
+        text = " ".join(page.extract_text() for page in pdf.pages)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def test_office_goes_from_the_plan_along_its_chain_to_the_printed_report(open_page, keep_picture, tmp_path):
+    page = open_page()
+    page.goto("/")
+    keep_picture(page, "dang-nhap")
+    sign_in(page, "vanphong")
+    keep_picture(page, "viec-can-xu-ly")
+
+    page.get_by_role("link", name="Kế hoạch", exact=True).click()
+    page.get_by_label("Số, trích yếu").fill("doi moi 19")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.locator("table.data tbody tr")).to_have_count(1)
+    keep_picture(page, "danh-sach-ke-hoach")
+    page.locator("table.data tbody").get_by_role("link").click()
+    expect(heading(page)).to_have_text(re.compile("^Tiếp tục đổi mới nội dung, phương thức hoạt động"))
+    keep_picture(page, "ke-hoach")
+
+    chain(page).get_by_role("link", name="12-CTr/QU").click()
+    expect(page.get_by_role("main")).to_contain_text("Chương trình số 12-CTr/QU")
+    page.go_back()
+    chain(page).get_by_role("link", name="Tọa đàm 17/8/2017").click()
+    expect(page.get_by_role("main")).to_contain_text("Bãi DIC – Thành phố Vũng Tàu")
+    keep_picture(page, "toa-dam")
+
+    page.get_by_role("link", name="Theo dõi giải pháp 3").click()
+    expect(heading(page)).to_have_text(re.compile(f"^{THIRD_SOLUTION}"))
+    keep_picture(page, "giai-phap")
+    chain(page).get_by_role("link", name="Nhiệm vụ").click()
+    expect(chain(page)).to_contain_text("Giải pháp 3")
+    expect(page.get_by_role("heading", name="Giao cho 24 đơn vị")).to_be_visible()
+    keep_picture(page, "nhiem-vu")
+
+    chain(page).get_by_role("link", name="Quý III/2017").click()
+    expect(heading(page)).to_have_text(
+        re.compile("^Báo cáo quý III/2017 về kết quả thực hiện Kế hoạch số 19-KH/ĐU")
+    )
+    keep_picture(page, "bao-cao")
+    page.get_by_role("button", name="Lập bản PDF").click()
+    keep_picture(page, "dang-lap")
+    expect(page.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=SECONDS_TO_RENDER)
+    keep_picture(page, "lap-xong")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải tệp PDF").click()
+    assert download.value.suggested_filename == "Báo cáo quý III-2017 – Kế hoạch 19-KH-ĐU.pdf"
+    download.value.save_as(tmp_path / "report.pdf")
+    text = text_of_pdf(tmp_path / "report.pdf")
+    wanted = [
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "ĐẢNG ỦY PHƯỜNG 6",
+        "BÁO CÁO",
+        "19-KH/ĐU",
+        "1/8 khu phố chưa gửi",
+        "Chi bộ Khu phố 5",
+        THIRD_SOLUTION,
+    ]
+    assert [words for words in wanted if words not in text] == []
+
+
+def test_branch_leader_reports_by_phone_and_loses_nothing_by_a_mistake(open_page, keep_picture):
+    page = open_page("phunu-kp3", width=PHONE)
+    page.goto("/")
+    keep_picture(page, "dien-thoai-viec-can-xu-ly")
+
+    page.locator(".todo li", has_text=NEW_FORMS).get_by_role("link").click()
+    if "bao" not in page.url.rstrip("/").split("/"):
+        page.get_by_role("link", name="Báo tiến độ").click()
+    words = "Đã lập tổ phụ nữ khu nhà trọ ở hẻm 42, 15 chị tham gia."
+    page.get_by_label("hoặc số khác").fill("150")
+    page.get_by_label("Đã làm được gì?").fill(words)
+    page.get_by_role("button", name="Gửi tiến độ").click()
+
+    expect(page.get_by_text("Phần trăm từ 0 đến 100; số đồng chí nhập là 150.")).to_be_visible()
+    expect(page.get_by_label("hoặc số khác")).to_have_value("150")
+    expect(page.get_by_label("Đã làm được gì?")).to_have_value(words)
+    keep_picture(page, "dien-thoai-bao-tien-do-nham")
+
+    page.get_by_label("hoặc số khác").fill("")
+    page.get_by_text("75%", exact=True).click()
+    page.get_by_role("button", name="Gửi tiến độ").click()
+    expect(page.get_by_text("Đã ghi tiến độ.")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text(words)
+    keep_picture(page, "dien-thoai-da-bao")
+
+    office = open_page("vanphong")
+    office.goto("/ke-hoach/")
+    office.get_by_role("link", name="Tiếp tục đổi mới nội dung").click()
+    row = office.get_by_role("row", name=NEW_FORMS)
+    expect(row.get_by_role("link", name="Khu phố 3: quá hạn 3 ngày, 75%")).to_be_visible()
+
+
+def edit_form(page):
+    """The form of the task about new forms, found from the plan."""
+    page.goto("/ke-hoach/")
+    page.get_by_role("link", name="Tiếp tục đổi mới nội dung").click()
+    page.get_by_role("link", name=NEW_FORMS, exact=True).click()
+    page.get_by_role("link", name="Sửa, giao nhiệm vụ").click()
+
+
+def test_second_of_two_editors_sees_both_texts_and_decides(open_page, keep_picture):
+    first, second = open_page("vanphong"), open_page("thuongtruc")
+    edit_form(first)
+    edit_form(second)
+
+    first.get_by_label("Nội dung cụ thể").fill("Câu lạc bộ, tổ nhóm theo sở thích.")
+    first.get_by_role("button", name="Lưu nhiệm vụ").click()
+    expect(first.get_by_text("Đã lưu nhiệm vụ.")).to_be_visible()
+    second.get_by_label("Nội dung cụ thể").fill("Tổ phụ nữ ở khu nhà trọ.")
+    second.get_by_role("button", name="Lưu nhiệm vụ").click()
+
+    both = second.locator(".conflict")
+    expect(both).to_contain_text("Câu lạc bộ, tổ nhóm theo sở thích.")
+    expect(both).to_contain_text("Tổ phụ nữ ở khu nhà trọ.")
+    keep_picture(second, "hai-nguoi-cung-sua")
+    both_words = "Câu lạc bộ, tổ nhóm theo sở thích; tổ phụ nữ ở khu nhà trọ."
+    second.get_by_label("Nội dung cụ thể").fill(both_words)
+    second.get_by_role("button", name="Lưu bản này").click()
+    expect(second.get_by_text("Đã lưu nhiệm vụ.")).to_be_visible()
+    expect(second.locator("dl.facts")).to_contain_text(both_words)
+
+
+def focused(page):
+    """The text and address of what the keyboard is on."""
+    return page.evaluate(
+        "[document.activeElement.textContent.trim(), document.activeElement.getAttribute('href')]"
+    )
+
+
+def test_keyboard_alone_signs_in_and_opens_a_plan(open_page):
+    page = open_page()
+    page.goto("/")
+    page.get_by_label("Tên đăng nhập").focus()
+    page.keyboard.type("vanphong")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Việc cần xử lý")
+
+    page.keyboard.press("Tab")
+    assert focused(page) == ["Đến nội dung chính", "#noi-dung"]
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_in_viewport()
+    passed = []
+    while "Kế hoạch" not in passed:
+        page.keyboard.press("Tab")
+        passed.append(focused(page)[0])
+        assert len(passed) < 10
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Kế hoạch")
+
+
+def test_skip_link_leads_into_the_page(open_page):
+    page = open_page("vanphong")
+    page.goto("/ke-hoach/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_menu_of_a_phone_opens_by_keyboard_and_closes_by_escape(open_page):
+    page = open_page("phunu-kp3", width=PHONE)
+    page.goto("/")
+    drop = page.locator("details.top-narrow")
+
+    drop.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Hội nghị", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("link", name="Hội nghị", exact=True)).to_be_hidden()
+    expect(drop.locator("summary")).to_be_focused()
+
+
+def test_leaving_a_form_with_unsaved_words_is_asked_about(open_page):
+    page = open_page("vanphong")
+    edit_form(page)
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("Nội dung cụ thể").press_sequentially("Chưa lưu")
+    page.get_by_role("link", name="Kế hoạch", exact=True).click(no_wait_after=True)
+    page.wait_for_timeout(300)
+
+    assert asked == ["beforeunload"]
+    expect(page.get_by_role("button", name="Lưu nhiệm vụ")).to_be_visible()
+    page.remove_listener("dialog", stay)
+    page.on("dialog", lambda dialog: dialog.accept())
+
+
+def test_report_is_made_without_javascript(open_page):
+    page = open_page("vanphong", width=PHONE, java_script_enabled=False)
+    page.goto("/")
+    page.locator("details.top-narrow summary").click()
+    page.get_by_role("link", name="Kế hoạch", exact=True).click()
+    page.get_by_role("link", name="Tổ chức thực hiện phong trào").click()
+
+    chain(page).get_by_role("link", name="Quý III/2017").click()
+    page.get_by_role("button", name="Lập bản PDF").click()
+
+    # The page asks again by itself: nobody presses anything here.
+    expect(page.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=SECONDS_TO_RENDER)

@@ -1,0 +1,355 @@
+"""One factory per model; what hangs together (locality, line, plan) agrees without being told."""
+
+from datetime import date, datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from activities.models import Difficulty, Movement, MovementItem
+from documents.models import Document, DocumentLink, DocumentType, FormatProfile, RenderJob
+from meetings.models import Attendance, Conclusion, Meeting, Proposal
+from organizations.models import (
+    AuditEntry,
+    Line,
+    Locality,
+    Neighbourhood,
+    Person,
+    Post,
+    PostHolding,
+    Unit,
+    User,
+)
+from organizations.permissions import Role
+from plans.models import Assignment, Plan, ProgressEntry, Task
+
+PASSWORD = "thu-nghiem-2017"
+
+PEOPLE = [
+    "Nguyễn Thị Ánh Tuyết",
+    "Trần Văn Hòa",
+    "Lê Thị Bích Đào",
+    "Phạm Quốc Dũng",
+    "Võ Thị Ngọc Ẩn",
+    "Đặng Hữu Phước",
+    "Huỳnh Thị Mỹ Ý",
+    "Bùi Thế Ưng",
+]
+
+
+class LocalityFactory(DjangoModelFactory):
+    class Meta:
+        model = Locality
+
+    name = factory.Sequence(lambda n: f"Phường {n + 101}")
+    place_name = factory.SelfAttribute("name")
+    superior_name = "Ban Chấp hành Đảng bộ quận"
+
+
+class NeighbourhoodFactory(DjangoModelFactory):
+    class Meta:
+        model = Neighbourhood
+
+    locality = factory.SubFactory(LocalityFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    name = factory.LazyAttribute(lambda it: f"Khu phố {it.order}")
+    short_name = factory.LazyAttribute(lambda it: f"KP {it.order}")
+
+
+class LineFactory(DjangoModelFactory):
+    class Meta:
+        model = Line
+        django_get_or_create = ["code"]
+
+    code = "phu-nu"
+    name = "Phụ nữ"
+    order = 4
+
+
+class UnitFactory(DjangoModelFactory):
+    """A body of the ward; one of a neighbourhood where `neighbourhood` is given."""
+
+    class Meta:
+        model = Unit
+
+    locality = factory.Maybe(
+        "neighbourhood",
+        yes_declaration=factory.SelfAttribute("neighbourhood.locality"),
+        no_declaration=factory.SubFactory(LocalityFactory),
+    )
+    line = factory.SubFactory(LineFactory)
+    neighbourhood = None
+    level = factory.LazyAttribute(
+        lambda it: Unit.Level.NEIGHBOURHOOD if it.neighbourhood else Unit.Level.WARD
+    )
+    name = factory.Sequence(lambda n: f"Câu lạc bộ Gia đình hạnh phúc số {n + 1}")
+    short_name = factory.LazyAttribute(lambda it: it.name[:60])
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    locality = factory.SubFactory(LocalityFactory)
+    full_name = factory.Sequence(lambda n: PEOPLE[n % len(PEOPLE)])
+
+
+class PostFactory(DjangoModelFactory):
+    class Meta:
+        model = Post
+        django_get_or_create = ["unit", "name"]
+
+    unit = factory.SubFactory(UnitFactory)
+    name = factory.Sequence(lambda n: f"Ủy viên thứ {n + 1}")
+
+
+class PostHoldingFactory(DjangoModelFactory):
+    class Meta:
+        model = PostHolding
+
+    post = factory.SubFactory(PostFactory)
+    person = factory.SubFactory(PersonFactory, locality=factory.SelfAttribute("..post.unit.locality"))
+
+
+class UserFactory(DjangoModelFactory):
+    """An account; `role`, `unit` (a new one by default) and `post_name` say which post its person holds."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        unit = factory.SubFactory(UnitFactory)
+        role = Role.READER
+        post_name = factory.LazyAttribute(lambda it: Role(it.role).label if it.role else "Ủy viên")
+        full_name = factory.Sequence(lambda n: PEOPLE[n % len(PEOPLE)])
+
+    username = factory.Sequence(lambda n: f"can.bo.{n + 1}")
+    password = factory.django.Password(PASSWORD)
+    locality = factory.SelfAttribute("unit.locality")
+    person = factory.SubFactory(
+        PersonFactory,
+        locality=factory.SelfAttribute("..locality"),
+        full_name=factory.SelfAttribute("..full_name"),
+    )
+
+    holding = factory.RelatedFactory(
+        PostHoldingFactory,
+        person=factory.SelfAttribute("..person"),
+        post__unit=factory.SelfAttribute("...unit"),
+        post__name=factory.SelfAttribute("...post_name"),
+        post__role=factory.SelfAttribute("...role"),
+    )
+
+
+class AuditEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = AuditEntry
+
+    locality = factory.SubFactory(LocalityFactory)
+    by_label = "Nguyễn Thị Ánh Tuyết"
+    action = "sửa nhiệm vụ"
+    target_type = "plans.task"
+    target_id = factory.Sequence(lambda n: n + 1)
+    target_label = "Phát triển đoàn viên mới"
+    before = {"thời hạn": "2017-09-15"}
+    after = {"thời hạn": "2017-09-30"}
+    labels = ["thời hạn"]
+
+
+class DocumentTypeFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentType
+        django_get_or_create = ["family", "name"]
+
+    name = "Kế hoạch"
+    abbreviation = "KH"
+    family = Unit.FormatFamily.PARTY
+    order = 1
+
+
+class FormatProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = FormatProfile
+        django_get_or_create = ["family", "valid_from"]
+
+    family = Unit.FormatFamily.PARTY
+    name = "Hướng dẫn số 11-HD/VPTW, ngày 28/5/2004"
+    valid_from = date(2004, 5, 28)
+    layout = {}
+
+
+class DocumentFactory(DjangoModelFactory):
+    """An issued plan paper; a draft with `state="draft", number=None, issued_on=None`."""
+
+    class Meta:
+        model = Document
+
+    class Params:
+        is_draft = factory.Trait(state=Document.State.DRAFT, number=None, issued_on=None)
+
+    issuer = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("issuer.locality")
+    doc_type = factory.SubFactory(DocumentTypeFactory)
+    number = factory.Sequence(lambda n: n + 19)
+    symbol = "ĐU"
+    issued_on = date(2016, 4, 25)
+    abstract = factory.LazyAttribute(lambda it: f"Nâng cao chất lượng sinh hoạt đoàn thể, đợt {it.number}")
+    state = Document.State.ISSUED
+
+
+class DocumentLinkFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentLink
+
+    source = factory.SubFactory(DocumentFactory)
+    target = factory.SubFactory(DocumentFactory, issuer=factory.SelfAttribute("..source.issuer"))
+    kind = DocumentLink.Kind.IMPLEMENTS
+
+
+class RenderJobFactory(DjangoModelFactory):
+    class Meta:
+        model = RenderJob
+
+    class Params:
+        is_done = factory.Trait(
+            state=RenderJob.State.DONE,
+            percent=100,
+            attempts=1,
+            started_at=factory.LazyFunction(timezone.now),
+            finished_at=factory.LazyFunction(timezone.now),
+            file=factory.django.FileField(data=b"%PDF-1.7\n", filename="bao-cao.pdf"),
+        )
+        is_failed = factory.Trait(
+            state=RenderJob.State.FAILED,
+            attempts=3,
+            finished_at=factory.LazyFunction(timezone.now),
+            reason="Máy kết xuất đã dừng giữa chừng 3 lần.",
+        )
+
+    locality = factory.SubFactory(LocalityFactory)
+    title = "Báo cáo quý III/2017 về kết quả thực hiện Kế hoạch số 19-KH/ĐU"
+    task_name = "reports.jobs.render_report"
+    content_hash = factory.Sequence(lambda n: f"{n:064x}")
+    filename = "bao-cao-quy-3-2017.pdf"
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    document = factory.SubFactory(DocumentFactory)
+    starts_on = date(2016, 4, 25)
+    ends_on = date(2020, 12, 31)
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    plan = factory.SubFactory(PlanFactory)
+    locality = factory.SelfAttribute("plan.document.locality")
+    order = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda it: f"Tổ chức sinh hoạt chuyên đề lần {it.order}")
+    lead_unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..locality"))
+    due_on = date(2017, 9, 30)
+
+
+class AssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assignment
+
+    task = factory.SubFactory(TaskFactory)
+    unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..task.locality"))
+
+
+class ProgressEntryFactory(DjangoModelFactory):
+    """A row of history only; `assignment.report(…)` is what also moves the assignment's figure."""
+
+    class Meta:
+        model = ProgressEntry
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    reported_on = date(2017, 9, 12)
+    percent = 40
+    text = "Đã họp chi hội, thống nhất thành lập nhóm giúp nhau phát triển kinh tế."
+    entered_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..assignment.unit"))
+
+
+class MovementFactory(DjangoModelFactory):
+    class Meta:
+        model = Movement
+
+    locality = factory.SubFactory(LocalityFactory)
+    name = "3 đồng hành, 5 phối hợp"
+
+
+class MovementItemFactory(DjangoModelFactory):
+    class Meta:
+        model = MovementItem
+
+    movement = factory.SubFactory(MovementFactory)
+    group = "đồng hành"
+    order = factory.Sequence(lambda n: n + 1)
+    text = "[cần bổ sung]"
+
+
+class DifficultyFactory(DjangoModelFactory):
+    class Meta:
+        model = Difficulty
+
+    class Params:
+        is_answered = factory.Trait(
+            state=Difficulty.State.ANSWERED,
+            answer="Phường sẽ làm việc với Ban Giám hiệu trường tiểu học để mượn hội trường.",
+            answered_on=date(2017, 9, 15),
+            answered_at=factory.LazyFunction(timezone.now),
+            answered_by=factory.SelfAttribute("raised_by"),
+        )
+
+    unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("unit.locality")
+    text = "Khu phố chưa có nơi sinh hoạt cho hội viên."
+    raised_on = date(2017, 9, 11)
+    raised_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"))
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    host_unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("host_unit.locality")
+    kind = Meeting.Kind.SEMINAR
+    title = factory.Sequence(lambda n: f"Nâng cao chất lượng sinh hoạt chi hội, lần {n + 1}")
+    place = "Hội trường phường"
+    starts_at = timezone.make_aware(datetime(2017, 8, 17, 8, 0))  # noqa: DTZ001 – made aware at once
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    unit = factory.SelfAttribute("meeting.host_unit")
+    post_name = "Chi hội trưởng"
+    person_name = factory.Sequence(lambda n: PEOPLE[n % len(PEOPLE)])
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    meeting = factory.SubFactory(MeetingFactory)
+    unit = factory.SelfAttribute("meeting.host_unit")
+    text = "Cho các chi hội mượn hội trường trường tiểu học vào tối thứ Bảy."
+    order = factory.Sequence(lambda n: n + 1)
+
+
+class ConclusionFactory(DjangoModelFactory):
+    class Meta:
+        model = Conclusion
+
+    meeting = factory.SubFactory(MeetingFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    text = "Duy trì định hướng nội dung sinh hoạt hằng tháng cho các chi hội."

@@ -1,0 +1,259 @@
+"""The permission manual: who gets what answer from every page. A URL without a row fails the suite.
+
+A row is: URL name, the fixtures its address is made of, method, and the answer to each of the cast.
+`login` is the redirect to the login page, 404 "there is no such thing for you", 403 "you may not do this".
+A method that has no row is refused with 405. A POST sends nothing: 200 is the form with its errors.
+Columns: office of the Party committee, standing leadership, Front, women's union, heads of the women's
+branches of Khu phố 3 and 4, reader, administrator; the officer of another ward, and nobody signed in.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests import factories
+
+TABLE = """
+                                                       VP   TT   MTTQ PN   KP3  KP4  xem  QT   lạ   –
+
+# The frame
+start                         -                   GET  200  200  200  200  200  200  200  200  200  login
+search                        -                   GET  200  200  200  200  200  200  200  200  200  login
+audit_log                     -                   GET  200  200  403  403  403  403  403  200  200  login
+styleguide                    -                   GET  403  403  403  403  403  403  403  200  403  login
+healthz                       -                   GET  200  200  200  200  200  200  200  200  200  200
+login                         -                   GET  302  302  302  302  302  302  302  302  302  200
+login                         -                   POST 302  302  302  302  302  302  302  302  302  200
+logout                        -                   POST 302  302  302  302  302  302  302  302  302  login
+
+# Organizations
+organizations:unit_list       -                   GET  200  200  200  200  200  200  200  200  200  login
+organizations:unit_detail     branch              GET  200  200  200  200  200  200  200  200  404  login
+organizations:locality_complete -                   GET  200  200  403  403  403  403  403  200  200  login
+organizations:locality_complete -                   POST 200  200  403  403  403  403  403  200  200  login
+organizations:account         -                   GET  200  200  200  200  200  200  200  200  200  login
+organizations:password_change -                   GET  200  200  200  200  200  200  200  200  200  login
+organizations:password_change -                   POST 200  200  200  200  200  200  200  200  200  login
+
+# Papers and the jobs that render them
+documents:document_list       -                   GET  200  200  200  200  200  200  200  200  200  login
+documents:document_detail     programme           GET  200  200  200  200  200  200  200  200  404  login
+documents:document_detail     draft_paper         GET  200  200  200  404  404  404  404  200  404  login
+documents:document_complete   programme           GET  200  200  403  403  403  403  403  200  404  login
+documents:document_complete   programme           POST 200  200  403  403  403  403  403  200  404  login
+documents:document_complete   draft_paper         GET  403  403  403  404  404  404  404  403  404  login
+documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
+documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
+documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
+documents:job_file            job                 GET  404  404  404  404  404  404  404  404  404  login
+documents:job_retry           failed_job          GET  302  302  302  302  302  302  302  302  404  login
+documents:job_retry           failed_job          POST 302  302  302  302  403  403  403  302  404  login
+
+# Plans: a draft is seen by who may read drafts; `task` is led by the women, `rhythm_task` by the Front
+plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
+plans:plan_detail             plan                GET  200  200  200  200  200  200  200  200  404  login
+plans:plan_detail             draft_plan          GET  200  200  200  404  404  404  404  200  404  login
+plans:task_create             plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:task_create             plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:task_create             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
+plans:task_detail             task                GET  200  200  200  200  200  200  200  200  404  login
+plans:task_detail             draft_task          GET  200  200  200  404  404  404  404  200  404  login
+plans:task_edit               task                GET  200  200  403  200  403  403  403  403  404  login
+plans:task_edit               task                POST 200  200  403  200  403  403  403  403  404  login
+plans:task_edit               rhythm_task         GET  200  200  200  403  403  403  403  403  404  login
+plans:cell_detail             task/place          GET  200  200  200  200  200  200  200  200  404  login
+plans:cell_detail             draft_task/place    GET  200  200  200  404  404  404  404  200  404  login
+plans:ward_cell_detail        task                GET  200  200  200  200  200  200  200  200  404  login
+plans:assignment_detail       assignment          GET  200  200  200  200  200  200  200  200  404  login
+activities:assignment_report  assignment          GET  200  403  403  200  200  403  403  403  404  login
+activities:assignment_report  assignment          POST 200  403  403  200  200  403  403  403  404  login
+activities:assignment_report  board_assignment    GET  200  403  200  403  403  403  403  403  404  login
+
+# Difficulties and movements
+activities:difficulty_list    -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:difficulty_raise   -                   GET  200  200  200  200  200  200  403  403  200  login
+activities:difficulty_raise   -                   POST 200  200  200  200  200  200  403  403  200  login
+activities:difficulty_detail  difficulty          GET  200  200  200  200  200  200  200  200  404  login
+activities:difficulty_answer  difficulty          GET  403  200  403  403  403  403  403  403  404  login
+activities:difficulty_answer  difficulty          POST 403  200  403  403  403  403  403  403  404  login
+activities:movement_detail    movement            GET  200  200  200  200  200  200  200  200  404  login
+activities:movement_complete  movement            GET  200  200  403  403  403  403  403  200  404  login
+activities:movement_complete  movement            POST 200  200  403  403  403  403  403  200  404  login
+
+# Meetings and adopted solutions
+meetings:meeting_list         -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:meeting_detail       seminar             GET  200  200  200  200  200  200  200  200  404  login
+meetings:meeting_complete     seminar             GET  200  200  403  403  403  403  403  200  404  login
+meetings:meeting_complete     seminar             POST 200  200  403  403  403  403  403  200  404  login
+meetings:conclusion_list      -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:conclusion_detail    conclusion          GET  200  200  200  200  200  200  200  200  404  login
+meetings:conclusion_assign    conclusion          GET  200  200  200  403  403  403  403  403  404  login
+meetings:conclusion_assign    conclusion          POST 200  200  200  403  403  403  403  403  404  login
+
+# Reports: a PDF that is not rendered yet is ordered by who may, and leads to its job
+reports:report_list           -                   GET  200  200  200  200  200  200  200  200  200  login
+reports:period_detail         2017-q3             GET  200  200  200  200  200  200  200  200  200  login
+reports:plan_report           2017-q3/plan        GET  200  200  200  200  200  200  200  200  404  login
+reports:plan_report           2017-q3/draft_plan  GET  404  404  404  404  404  404  404  404  404  login
+reports:plan_report_order     2017-q3/plan        GET  302  302  302  302  302  302  302  302  404  login
+reports:plan_report_order     2017-q3/plan        POST 302  302  302  302  403  403  403  302  404  login
+reports:plan_report_pdf       2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
+"""
+
+CAST = [
+    "officer",
+    "leader",
+    "front",
+    "women_head",
+    "women_kp3",
+    "women_kp4",
+    "reader",
+    "admin",
+    "stranger",
+    "anonymous",
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    objects: tuple[str, ...]
+    method: str
+    answers: dict[str, str]
+
+    def __str__(self):
+        return f"{self.method} {self.name} {','.join(self.objects)}".strip()
+
+
+def rows():
+    for line in TABLE.strip().splitlines()[1:]:  # the first is the head
+        if line and not line.startswith("#"):
+            name, objects, method, *answers = line.split()
+            objects = () if objects == "-" else tuple(objects.split("/"))
+            yield Row(name, objects, method, dict(zip(CAST, answers, strict=True)))
+
+
+ROWS = list(rows())
+
+
+def url_names(resolver=None, prefix=""):
+    """Every name the project answers to, through all included URL files."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from url_names(pattern, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+# --- What the addresses are made of: fixtures of conftest.py, and these ------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _guideline(db):
+    """Without a guideline in force no report can be ordered."""
+    factories.FormatProfileFactory()
+
+
+@pytest.fixture
+def place(ward):
+    return ward.neighbourhoods[3]
+
+
+@pytest.fixture
+def branch(ward):
+    return ward.women_branches[3]
+
+
+@pytest.fixture
+def draft_paper(draft_plan):
+    return draft_plan.document
+
+
+@pytest.fixture
+def draft_task(draft_plan):
+    return draft_plan.tasks.get()
+
+
+@pytest.fixture
+def board_assignment(rhythm_task, ward):
+    """What the Front's board of Khu phố 3 was given to do."""
+    return rhythm_task.assignments.get(unit=ward.front_boards[3])
+
+
+@pytest.fixture
+def done_job(ward):
+    return factories.RenderJobFactory(locality=ward.locality, is_done=True)
+
+
+@pytest.fixture
+def failed_job(ward):
+    return factories.RenderJobFactory(locality=ward.locality, is_failed=True)
+
+
+PERIOD = "2017-q3"
+
+
+@pytest.fixture
+def address(request):
+    """`address(row)`: the row's URL; a word that names no fixture stands for itself (the period)."""
+
+    def build(row):
+        args = [word if word == PERIOD else request.getfixturevalue(word).pk for word in row.objects]
+        return reverse(row.name, args=args)
+
+    return build
+
+
+@pytest.fixture
+def clients(request, client_of):
+    """Each member's name with a client of theirs."""
+    users = {name: request.getfixturevalue(name) for name in CAST[:-1]}
+    return {**{name: client_of(user) for name, user in users.items()}, "anonymous": Client()}
+
+
+def answer(client, method, url):
+    """The answer in the words of the table; whatever the request changed is undone."""
+    with transaction.atomic():
+        response = client.generic(method, url, content_type="application/x-www-form-urlencoded")
+        response.getvalue()  # reads a file to its end, which closes it
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.url.startswith(f"{reverse('login')}?next="):
+        return "login"
+    return str(response.status_code)
+
+
+# --- The tests ----------------------------------------------------------------------------------------
+
+
+def test_every_url_has_a_row_and_every_row_a_url():
+    assert sorted({row.name for row in ROWS}) == sorted(set(url_names()))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_access(row, address, clients):
+    url = address(row)
+
+    answers = {name: answer(client, row.method, url) for name, client in clients.items()}
+
+    assert answers == row.answers
+
+
+UNLISTED = sorted(
+    {
+        (row.name, row.objects, method)
+        for row in ROWS
+        for method in ["GET", "POST"]
+        if (row.name, method) not in {(other.name, other.method) for other in ROWS}
+    }
+)
+
+
+@pytest.mark.parametrize(("name", "objects", "method"), UNLISTED)
+def test_a_method_without_a_row_is_refused(name, objects, method, address, client_of, officer):
+    url = address(Row(name, objects, method, {}))
+
+    assert answer(client_of(officer), method, url) == "405"

@@ -1,0 +1,210 @@
+"""The processes of docker-compose.yml, by hand: production settings, PostgreSQL, Redis, prefork."""
+
+import http.client
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from tests.servers import own_servers
+
+pytestmark = pytest.mark.skipif(
+    not (settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL),
+    reason="a server's size needs PostgreSQL and Redis: make test brings them",
+)
+
+DOMAIN = "portal.example"
+PASSWORD = "toa-dam-17-8-2017"
+HTTPS = {"Host": DOMAIN, "X-Forwarded-Proto": "https"}  # as the proxy asks
+
+
+def wait_until(condition, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not (result := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+    return result
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    with own_servers() as servers:
+        yield {
+            **servers,
+            "PATH": os.environ["PATH"],
+            "PORTAL_ENV": "production",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": DOMAIN,
+            "CSRF_TRUSTED_ORIGINS": f"https://{DOMAIN}",
+            "DATA_DIR": str(tmp_path_factory.mktemp("server")),
+            "BUSINESS_DATE": "2017-09-18",
+            "DEMO_PASSWORD": PASSWORD,
+        }
+
+
+def manage(environment, *arguments):
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, env=environment, check=True
+    )
+
+
+@pytest.fixture(scope="module")
+def server(environment, tmp_path_factory):
+    """Returns the web server's port and the folder of the logs, with everything running."""
+    logs = tmp_path_factory.mktemp("logs")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    celery = ["celery", "-A", "wardportal.celery"]
+    commands = {
+        "web": ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "wardportal.wsgi"],
+        "worker": [*celery, "worker", "-P", "prefork", "--concurrency=2", "-l", "INFO"],
+        "beat": [*celery, "beat", "-l", "INFO", "--pidfile=", "-s", str(logs / "schedule")],
+    }
+    manage(environment, "migrate", "--no-input", "--verbosity=0")
+    manage(environment, "collectstatic", "--no-input", "--verbosity=0")
+    manage(environment, "seed_demo")
+    processes = {}
+    for name, command in commands.items():
+        with (logs / f"{name}.log").open("w") as log:
+            processes[name] = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+    wait_until(lambda: answers(port))
+    yield port, logs
+    for process in processes.values():
+        process.terminate()
+    assert {name: process.wait(30) for name, process in processes.items()} == {
+        "web": 0,
+        "worker": 0,
+        "beat": 0,
+    }
+
+
+def answers(port):
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def get(port, path, headers):
+    return ask(port, "GET", path, headers)
+
+
+def ask(port, method, path, headers, form=None):
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(method, path, body=form and urlencode(form), headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+
+class Person:
+    """Someone with a browser on the other side of the proxy."""
+
+    def __init__(self, port, username):
+        self.port = port
+        self.cookies = SimpleCookie()
+        self.get("/dang-nhap/")
+        status, headers = self.post("/dang-nhap/", username=username, password=PASSWORD)
+        assert (status, headers["Location"]) == (302, "/")
+
+    def get(self, path):
+        status, headers, body = ask(self.port, "GET", path, self.headers())
+        self.keep(headers)
+        return status, body
+
+    def post(self, path, **form):
+        form["csrfmiddlewaretoken"] = self.cookies["csrftoken"].value
+        headers = self.headers() | {"Content-Type": "application/x-www-form-urlencoded"}
+        status, headers, _ = ask(self.port, "POST", path, headers, form)
+        self.keep(headers)
+        return status, headers
+
+    def headers(self):
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
+        return HTTPS | {"Origin": f"https://{DOMAIN}", "Cookie": cookies}
+
+    def keep(self, headers):
+        for cookie in headers.get_all("Set-Cookie", []):
+            self.cookies.load(cookie)
+
+
+def test_health_check_finds_every_part(server):
+    port, _ = server
+
+    status, _, body = get(port, "/healthz", {"Host": DOMAIN})
+
+    assert (status, json.loads(body)) == (200, {"database": "ok", "queue": "ok", "storage": "ok"})
+
+
+def test_plain_http_is_sent_to_https(server):
+    port, _ = server
+
+    status, headers, _ = get(port, "/dang-nhap/", {"Host": DOMAIN})
+
+    assert (status, headers["Location"]) == (301, f"https://{DOMAIN}/dang-nhap/")
+
+
+def test_login_page_comes_with_secure_cookies_and_hashed_files(server):
+    port, _ = server
+
+    status, headers, body = get(port, "/dang-nhap/", HTTPS)
+
+    assert status == 200
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "; Secure" in headers["Set-Cookie"]
+    stylesheet = body.decode().partition('href="/static/vendor/bootstrap.min.')[2].partition('"')[0]
+    _, headers, _ = get(port, f"/static/vendor/bootstrap.min.{stylesheet}", HTTPS | {"Accept-Encoding": "br"})
+    assert headers["Content-Encoding"] == "br"
+    assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+def test_image_holds_every_app():
+    kept = (settings.BASE_DIR / ".dockerignore").read_text().split()
+
+    ours = [app.name for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR]
+
+    assert [name for name in ours if f"!{name}" not in kept] == []
+
+
+def test_stranger_name_is_refused(server):
+    port, _ = server
+
+    status, _, _ = get(port, "/dang-nhap/", {"Host": "elsewhere.example"})
+
+    assert status == 400
+
+
+def test_beat_rings_and_the_worker_answers(server):
+    _, logs = server
+
+    assert wait_until(lambda: "sweep_lost_jobs" in (logs / "beat.log").read_text())
+    assert wait_until(lambda: "succeeded" in (logs / "worker.log").read_text())
+
+
+def test_report_that_was_ordered_is_rendered_by_the_worker(server):
+    port, _ = server
+    officer = Person(port, "vanphong")
+    _, period_page = officer.get("/bao-cao/2017-q3/")
+    report = re.search(r"/bao-cao/2017-q3/ke-hoach/\d+/", period_page.decode()).group()
+
+    status, headers = officer.post(f"{report}lap/")
+
+    assert status == 302
+    assert re.fullmatch(r"/viec/\d+/", headers["Location"])
+    wait_until(lambda: officer.get(f"{report}van-ban.pdf")[0] == 200)
+    assert officer.get(f"{report}van-ban.pdf")[1].startswith(b"%PDF-")

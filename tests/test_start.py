@@ -1,0 +1,318 @@
+"""Việc cần xử lý: what the start page asks of each person, and what it tells everybody."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Difficulty
+from tests import factories
+from tests.reading import text_of
+from wardportal.actions import actions_of
+
+
+def titles(user):
+    return [action.title for action in actions_of(user)]
+
+
+# --- Who is asked for what --------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("plan")
+def test_head_of_a_branch_is_asked_for_the_own_undone_work(women_kp3, assignment):
+    (action,) = actions_of(women_kp3)
+
+    assert action.title == "Mỗi chi hội có ít nhất một hình thức tập hợp mới"
+    assert action.context == f"{assignment.unit.short_name} · 19-KH/ĐU · chưa báo lần nào"
+    assert action.due_on == date(2017, 9, 15)
+    assert (action.action, action.url) == (
+        "Báo tiến độ",
+        reverse("activities:assignment_report", args=[assignment.pk]),
+    )
+
+
+def test_finished_work_is_not_asked_for(women_kp3, assignment):
+    assignment.report(by=women_kp3, percent=100)
+
+    assert actions_of(women_kp3) == []
+
+
+def test_due_date_of_the_unit_goes_before_that_of_the_task(women_kp3, assignment):
+    assignment.due_on = date(2017, 9, 30)
+    assignment.save()
+
+    assert [action.due_on for action in actions_of(women_kp3)] == [date(2017, 9, 30)]
+
+
+def test_work_with_a_rhythm_is_asked_for_once_a_quarter(ward, rhythm_task):
+    head = factories.UserFactory(unit=ward.front_boards[3], role="branch_leader")
+    given = rhythm_task.assignments.get(unit=ward.front_boards[3])
+    given.report(by=head, percent=30, on=date(2017, 6, 30))
+
+    (action,) = actions_of(head)
+    assert action.context.endswith("hằng tháng, chưa báo trong quý III/2017")
+    assert action.due_on is None
+
+    given.report(by=head, percent=50, on=date(2017, 7, 1))
+    assert actions_of(head) == []
+
+
+def test_work_of_a_closed_plan_is_not_asked_for(women_kp3, officer, plan, assignment):
+    assert titles(women_kp3) == [assignment.task.title]
+
+    plan.closed_at, plan.closed_by = timezone.now(), officer
+    plan.save()
+
+    assert actions_of(women_kp3) == []
+    assert actions_of(officer) == []
+
+
+def test_work_of_a_draft_is_not_asked_for(ward, draft_plan, women_kp3):
+    factories.AssignmentFactory(task=draft_plan.tasks.get(), unit=ward.women_branches[3])
+
+    assert actions_of(women_kp3) == []
+
+
+def test_leadership_is_asked_to_answer_the_oldest_difficulty_first(leader, officer, difficulty):
+    older = factories.DifficultyFactory(unit=difficulty.unit, raised_on=date(2017, 9, 1))
+    factories.DifficultyFactory(unit=difficulty.unit, is_answered=True)
+
+    asked = [action for action in actions_of(leader) if action.action == "Trả lời"]
+
+    assert [(action.url, action.due_text) for action in asked] == [
+        (reverse("activities:difficulty_answer", args=[older.pk]), "Chờ 17 ngày"),
+        (reverse("activities:difficulty_answer", args=[difficulty.pk]), "Chờ 7 ngày"),
+    ]
+    assert not any(action.action == "Trả lời" for action in actions_of(officer))
+
+
+def test_office_is_asked_to_assign_what_was_adopted(ward, officer, front, conclusion):
+    url = reverse("meetings:conclusion_assign", args=[conclusion.pk])
+
+    assert [action.url for action in actions_of(officer) if action.action == "Giao nhiệm vụ"] == [url]
+    assert url not in [action.url for action in actions_of(front)]
+
+    conclusion.assign(by=officer, title="Mở câu lạc bộ", lead_unit=ward.women, rhythm="hằng quý")
+    assert url not in [action.url for action in actions_of(officer)]
+
+
+def test_office_sees_late_units_task_by_task_and_the_lead_unit_its_own(
+    officer, front, women_head, women_kp3, ward, task, assignment
+):
+    assignment.report(by=women_kp3, percent=100)
+    in_time = task.assignments.get(unit=ward.women_branches[1])
+    in_time.due_on = date(2017, 9, 30)
+    in_time.save()
+    expected = ["2 đơn vị quá hạn: Mỗi chi hội có ít nhất một hình thức tập hợp mới"]
+
+    assert titles(officer) == expected
+    assert titles(women_head) == expected
+    assert [action.due_on for action in actions_of(officer)] == [date(2017, 9, 15)]
+    assert not any("quá hạn" in title for title in titles(front))
+
+
+@pytest.mark.usefixtures("task")
+def test_who_only_reads_for_a_unit_is_asked_for_nothing_of_it(ward):
+    for unit in [ward.women, ward.women_branches[3]]:
+        assert actions_of(factories.UserFactory(unit=unit, role="reader")) == []
+
+
+def test_failed_job_is_told_to_who_ordered_it_until_it_is_ordered_again(ward, officer, leader):
+    failed = factories.RenderJobFactory(locality=ward.locality, ordered_by=officer, is_failed=True)
+
+    (action,) = actions_of(officer)
+    assert action.title == f"Chưa lập được: {failed.title}"
+    assert (action.context, action.url) == (failed.reason, failed.get_absolute_url())
+    assert actions_of(leader) == []
+
+    factories.RenderJobFactory(locality=ward.locality, ordered_by=leader, filename=failed.filename)
+    assert actions_of(officer) == []
+
+
+def test_actions_stand_by_urgency_and_one_is_the_main_one(leader, difficulty, task_of, plan, ward):
+    task_of(plan, [ward.party], lead_unit=ward.front, title="Việc hạn mai", due_on=date(2017, 9, 19))
+    task_of(plan, [ward.party], lead_unit=ward.front, title="Việc quá hạn", due_on=date(2017, 9, 10))
+    task_of(plan, [ward.party], lead_unit=ward.front, title="Việc hằng quý", due_on=None, rhythm="hằng quý")
+
+    actions = actions_of(leader)
+
+    assert [action.title for action in actions] == [
+        "Việc quá hạn",
+        f"Trả lời khó khăn của {difficulty.unit.name}",
+        "Việc hạn mai",
+        "Việc hằng quý",
+    ]
+    assert [action.is_main for action in actions] == [True, False, False, False]
+
+
+@pytest.mark.usefixtures("plan", "difficulty", "conclusion")
+def test_stranger_hears_nothing_of_this_ward(stranger):
+    assert actions_of(stranger) == []
+
+
+# --- The page ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("difficulty", "conclusion")
+def test_reader_is_told_that_nothing_waits(client_of, reader):
+    response = client_of(reader).get(reverse("start"))
+
+    assert "Không có việc nào chờ đồng chí" in text_of(response)
+    assert f'href="{reverse("plans:plan_list")}"' in text_of(response)
+
+
+def test_page_shows_ten_and_leads_to_all(client_of, women_kp3, plan, task_of, ward):
+    for n in range(11):
+        task_of(plan, [ward.women_branches[3]], lead_unit=ward.women, title=f"Việc {n}")
+    client = client_of(women_kp3)
+
+    short = client.get(reverse("start"))
+    whole = client.get(reverse("start"), {"tat-ca": 1})
+
+    assert "12 việc của đồng chí, xếp theo hạn. Thứ Hai, ngày 18/9/2017." in text_of(short)
+    assert len(short.context["actions"]) == 10
+    assert "Xem tất cả 12 việc" in text_of(short)
+    assert len(whole.context["actions"]) == 12
+    assert "Xem tất cả" not in text_of(whole)
+
+
+def test_heads_of_a_unit_are_told_that_its_difficulty_was_answered(
+    client_of, women_kp3, women_kp4, leader, difficulty
+):
+    def told(user):
+        response = client_of(user).get(reverse("start"))
+        return list(response.context["answered"]), "Đã có trả lời" in text_of(response)
+
+    assert told(women_kp3) == ([], False)
+
+    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
+
+    assert told(women_kp3) == ([difficulty], True)
+    assert told(women_kp4) == ([], False)
+    assert f'href="{difficulty.get_absolute_url()}"' in text_of(client_of(women_kp3).get(reverse("start")))
+
+
+@pytest.mark.parametrize(("answered_on", "is_told"), [(date(2017, 9, 4), True), (date(2017, 9, 3), False)])
+def test_an_answer_is_news_for_two_weeks(women_kp3, leader, difficulty, answered_on, is_told):
+    difficulty.raised_on = date(2017, 9, 1)
+    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader, on=answered_on)
+
+    assert Difficulty.objects.newly_answered(women_kp3).exists() == is_told
+
+
+def test_difficulty_raised_today_says_so(leader, difficulty):
+    difficulty.raised_on = date(2017, 9, 18)
+    difficulty.save()
+
+    assert [action.due_text for action in actions_of(leader) if action.action == "Trả lời"] == ["Nêu hôm nay"]
+
+
+def test_start_page_shortens_what_is_long(client_of, leader, women_kp3, difficulty):
+    difficulty.text = "Khu phố chưa có nơi sinh hoạt. " * 30
+    difficulty.save()
+
+    (waiting,) = [action for action in actions_of(leader) if action.action == "Trả lời"]
+    assert len(waiting.context) == 152
+
+    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
+    assert text_of(client_of(women_kp3).get(reverse("start"))).count("Khu phố chưa có nơi sinh hoạt.") == 4
+
+
+def test_page_says_which_neighbourhoods_sent_the_quarter(client_of, reader, officer, ward, plan, task):
+    front_task = plan.tasks.exclude(pk=task.pk).get()
+    task.assignments.get(unit=ward.women_branches[1]).report(by=officer, percent=50)
+    front_task.assignments.get(unit=ward.front_boards[1]).report(by=officer, percent=50)
+    task.assignments.get(unit=ward.women_branches[2]).report(by=officer, percent=50)
+    task.assignments.get(unit=ward.women_branches[3]).report(by=officer, percent=50, on=date(2017, 6, 30))
+
+    (sending,) = client_of(reader).get(reverse("start")).context["sendings"]
+
+    assert (sending.plan, sending.line) == (plan, "3/4 khu phố chưa gửi, 1 đã gửi")
+    assert [(cell["tone"], cell["label"]) for cell in sending.cells] == [
+        ("ok", "Khu phố 1: đã gửi"),
+        ("wait", "Khu phố 2: chưa gửi: Ban công tác Mặt trận Khu phố 2"),
+        ("wait", "Khu phố 3: chưa gửi: Ban công tác Mặt trận Khu phố 3, Chi hội phụ nữ Khu phố 3"),
+        ("wait", "Khu phố 4: chưa gửi: Ban công tác Mặt trận Khu phố 4, Chi hội phụ nữ Khu phố 4"),
+    ]
+    assert {cell["url"].partition("#")[0] for cell in sending.cells} == {sending.url}
+
+
+def test_the_newest_plans_are_asked_about_the_oldest_first(client_of, reader, ward):
+    plans = [
+        factories.PlanFactory(document__issuer=ward.party, document__issued_on=date(2016, month, 1))
+        for month in (5, 1, 7, 3)
+    ]
+
+    found = client_of(reader).get(reverse("start")).context["sendings"]
+
+    assert [sending.plan for sending in found] == [plans[3], plans[0], plans[2]]
+
+
+@pytest.mark.parametrize("days", [{"ends_on": date(2017, 6, 30)}, {"starts_on": date(2017, 10, 1)}])
+def test_plan_that_is_not_carried_out_this_quarter_is_not_asked_about(client_of, reader, plan, days):
+    type(plan).objects.filter(pk=plan.pk).update(**days)
+
+    assert client_of(reader).get(reverse("start")).context["sendings"] == []
+
+
+def test_neighbourhood_that_was_given_nothing_owes_nothing(client_of, reader, ward, plan):
+    for task in plan.tasks.all():
+        task.assignments.filter(unit__neighbourhood=ward.neighbourhoods[4]).delete()
+
+    (sending,) = client_of(reader).get(reverse("start")).context["sendings"]
+
+    assert sending.given == 3
+    assert sending.cells[3]["label"] == "Khu phố 4: không được giao"
+
+
+@pytest.mark.usefixtures("draft_plan")
+def test_draft_plan_is_not_reported_on(client_of, officer):
+    response = client_of(officer).get(reverse("start"))
+
+    assert response.context["sendings"] == []
+    assert "Chưa có kế hoạch nào đang thực hiện" in text_of(response)
+
+
+def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward):
+    def meeting(*parts):
+        starts_at = timezone.make_aware(datetime(*parts))  # noqa: DTZ001 – made aware at once
+        return factories.MeetingFactory(host_unit=ward.party, starts_at=starts_at)
+
+    morning, evening = meeting(2017, 9, 19, 7, 30), meeting(2017, 9, 19, 19, 0)
+    thursday = meeting(2017, 9, 21, 14, 0)
+    meeting(2017, 9, 25, 8, 0)
+
+    response = client_of(reader).get(reverse("start"))
+
+    assert response.context["week"] == [
+        (date(2017, 9, 19), [morning, evening]),
+        (date(2017, 9, 21), [thursday]),
+    ]
+    assert "19 giờ 00" in text_of(response)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 14), ("leader", 16), ("women_kp3", 15)])
+def test_page_asks_as_much_for_many_as_for_one(
+    request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
+):
+    user = request.getfixturevalue(who)
+    meeting = factories.MeetingFactory(
+        host_unit=ward.party,
+        starts_at=timezone.make_aware(datetime(2017, 9, 20, 8, 0)),  # noqa: DTZ001 – made aware at once
+    )
+    for n in range(count):
+        plan = factories.PlanFactory(document__issuer=ward.party)
+        units = [ward.party, ward.women_branches[3]]
+        task = task_of(plan, units, lead_unit=ward.women, due_on=date(2017, 9, 1))
+        factories.DifficultyFactory(unit=ward.women_branches[3], task=task)
+        factories.ConclusionFactory(meeting=meeting)
+        filename = f"bao-cao-{n}.pdf"
+        factories.RenderJobFactory(locality=ward.locality, ordered_by=user, is_failed=True, filename=filename)
+    client = client_of(user)
+
+    with django_assert_num_queries(queries):
+        response = client.get(reverse("start"))
+
+    assert response.context["action_count"] >= 2 * count

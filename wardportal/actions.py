@@ -1,0 +1,138 @@
+"""Việc cần xử lý: what one person must do now, each with the page where it is done."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.text import Truncator, capfirst
+
+from activities.models import Difficulty
+from documents.models import RenderJob
+from meetings.models import Conclusion
+from organizations.permissions import Role
+from plans.models import OWN_WORK_ROLES, Assignment, Task
+from wardportal import dates
+
+# More than anybody can do in a day; a list that long says "too much" just as well.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line of the start page, with the fields of _partials/todo.html."""
+
+    title: str
+    url: str
+    action: str
+    context: str = ""
+    due_on: date | None = None
+    due_text: str = ""
+    is_main: bool = False
+    # Where it stands among the others: what waits without a date waits today, what has a rhythm comes last.
+    rank_on: date = date.max
+
+
+def actions_of(user) -> list[Action]:
+    """Everything that waits for `user`, the most urgent first; five queries at most."""
+    found = [*_own_work(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
+    if _is_office(user):
+        found += _unassigned_conclusions(user)
+    first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
+    return [replace(first, is_main=True), *others] if first else []
+
+
+def _is_office(user):
+    return any(role == Role.PARTY_OFFICE for role, _ in user.powers)
+
+
+def _own_work(user):
+    """Undone work of the units that `user` heads; work without a date is asked for once a quarter."""
+    quarter = dates.Period.containing(dates.today(), dates.PeriodKind.QUARTER)
+    assignments = Assignment.objects.visible_to(user).maybe_actionable(user).reported_in(quarter)
+    for assignment in assignments.exclude(effective_due_on=None, is_reported=True)[:MOST]:
+        task, due_on = assignment.task, assignment.effective_due_on
+        said = f"{assignment.percent}%" if assignment.reported_on else "chưa báo lần nào"
+        yield Action(
+            title=task.title,
+            context=_joined(
+                assignment.unit.short_name,
+                task.plan.document.code if task.plan else "",
+                said if due_on else f"{task.rhythm}, chưa báo trong {quarter}",
+            ),
+            due_on=due_on,
+            action="Báo tiến độ",
+            url=reverse("activities:assignment_report", args=[assignment.pk]),
+            rank_on=due_on or date.max,
+        )
+
+
+def _difficulties(user):
+    for difficulty in Difficulty.objects.visible_to(user).awaiting(user).for_list()[:MOST]:
+        yield Action(
+            title=f"Trả lời khó khăn của {difficulty.unit.name}",
+            context=f"“{Truncator(difficulty.text).chars(150)}”",
+            due_text=capfirst(difficulty.waiting),
+            action="Trả lời",
+            url=reverse("activities:difficulty_answer", args=[difficulty.pk]),
+            rank_on=dates.today(),
+        )
+
+
+def _failed_jobs(user):
+    """The user's own orders that failed and that nobody ordered again since."""
+    newer = RenderJob.objects.filter(
+        locality=OuterRef("locality"), filename=OuterRef("filename"), pk__gt=OuterRef("pk")
+    )
+    failed = RenderJob.objects.visible_to(user).filter(state=RenderJob.State.FAILED, ordered_by=user)
+    for job in failed.exclude(Exists(newer)).order_by("-pk")[:MOST]:
+        yield Action(
+            title=f"Chưa lập được: {job.title}",
+            context=job.reason,
+            due_text="Không thành",
+            action="Xem và thử lại",
+            url=job.get_absolute_url(),
+            rank_on=dates.today(),
+        )
+
+
+def _late_tasks(user):
+    """Tasks with late units: all of the ward for the office, those of the own unit for who heads it."""
+    tasks = Task.objects.visible_to(user).with_late()
+    if not _is_office(user):
+        headed = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
+        tasks = tasks.filter(lead_unit__in=headed)
+    for task in tasks.select_related("lead_unit", "plan__document__doc_type")[:MOST]:
+        yield Action(
+            title=f"{task.late_count} đơn vị quá hạn: {task.title}",
+            context=_joined(
+                f"{task.lead_unit.short_name} chủ trì", task.plan.document.code if task.plan else ""
+            ),
+            due_on=task.late_since,
+            action="Xem",
+            url=task.get_absolute_url(),
+            rank_on=task.late_since,
+        )
+
+
+def _unassigned_conclusions(user):
+    conclusions = Conclusion.objects.visible_to(user).unassigned().select_related("meeting")
+    for conclusion in conclusions.order_by("meeting__starts_at", "order", "pk")[:MOST]:
+        meeting = conclusion.meeting
+        yield Action(
+            title=f"Giao nhiệm vụ từ giải pháp {conclusion.order}",
+            context=f"{meeting.get_kind_display()} {dates.short_date(meeting.held_on)}: “{conclusion.text}”",
+            due_text=_waited(meeting.held_on),
+            action="Giao nhiệm vụ",
+            url=reverse("meetings:conclusion_assign", args=[conclusion.pk]),
+            rank_on=dates.today(),
+        )
+
+
+def _waited(since):
+    days = (dates.today() - since).days
+    return f"Chờ {days} ngày" if days > 0 else "Hôm nay"
+
+
+def _joined(*parts):
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,57 @@
+"""What every page shows: whose ward it is, the menu, the business day, and who is signed in."""
+
+from django.urls import reverse
+
+from organizations.models import Locality
+from organizations.permissions import Permission, can
+from wardportal import dates
+
+MENU = [
+    ("Việc cần xử lý", "start"),
+    ("Kế hoạch", "plans:plan_list"),
+    ("Hội nghị", "meetings:meeting_list"),
+    ("Giải pháp", "meetings:conclusion_list"),
+    ("Khó khăn", "activities:difficulty_list"),
+    ("Báo cáo", "reports:report_list"),
+    ("Tổ chức", "organizations:unit_list"),
+]
+
+
+def portal(request):
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "portal_locality": user.locality if signed_in else _only_locality(),
+        "portal_menu": _menu(request.path) if signed_in else [],
+        "portal_today": dates.today(),
+        "portal_is_demo_day": dates.is_demo_day(),
+        "portal_user_label": str(user) if signed_in else "",
+        "portal_user_links": _user_links(user) if signed_in else [],
+    }
+
+
+def _menu(path):
+    items = []
+    for label, name in MENU:
+        url = reverse(name)
+        is_current = path == url if url == "/" else path.startswith(url)
+        items.append({"label": label, "url": url, "is_current": is_current})
+    return items
+
+
+def _user_links(user):
+    """What stands under one's own name: seldom needed, so not in the menu."""
+    links = [
+        ("Văn bản", "documents:document_list"),
+        ("Giấy tờ đã lập", "documents:job_list"),
+        ("Tài khoản của tôi", "organizations:account"),
+    ]
+    if can(user, Permission.AUDIT_READ):
+        links.insert(2, ("Nhật ký", "audit_log"))
+    return [{"label": label, "url": reverse(name)} for label, name in links]
+
+
+def _only_locality():
+    """The ward's name on the login page, where the portal holds just one ward."""
+    found = list(Locality.objects.all()[:2])
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,158 @@
+"""The business day, dates as the office writes them, and the periods it reports by.
+
+Rules: 01-document-formats.md §1.9 (dates), 05-reports.md (periods).
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+QUARTER_NUMERALS = ("I", "II", "III", "IV")
+
+
+def today() -> date:
+    """The day the office works on: settings.BUSINESS_DATE where one is set (the demo), else the local day.
+
+    Everything that asks "is it late?" asks here; only the audit log and log-ins keep real time.
+    """
+    return settings.BUSINESS_DATE or timezone.localdate()
+
+
+def is_demo_day() -> bool:
+    """Whether `today()` is a day set by hand, so that pages can say so."""
+    return settings.BUSINESS_DATE is not None
+
+
+def short_date(day: date) -> str:
+    """ "25/4/2016": a date in running text, without leading zeros (01 §1.9)."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def long_date(day: date) -> str:
+    """ "ngày 05 tháng 02 năm 2026": the date line of a paper (01 §1.9).
+
+    Days below 10 and the months 1 and 2 get a leading zero, so that nobody can put a digit before them;
+    the months 3 to 9 do not.
+    """
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def weekday_date(day: date) -> str:
+    """ "Thứ Hai, ngày 18/9/2017": a date people must be able to plan by."""
+    return f"{WEEKDAYS[day.weekday()]}, ngày {short_date(day)}"
+
+
+class PeriodKind(models.TextChoices):
+    MONTH = "month", "tháng"
+    QUARTER = "quarter", "quý"
+    SIX_MONTHS = "six_months", "6 tháng đầu năm"
+    NINE_MONTHS = "nine_months", "9 tháng đầu năm"
+    YEAR = "year", "năm"
+
+
+# How many months one period lasts, and how many such periods the office counts in a year:
+# six and nine months are always the first ones of the year.
+MONTHS_IN = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.SIX_MONTHS: 6,
+    PeriodKind.NINE_MONTHS: 9,
+    PeriodKind.YEAR: 12,
+}
+PERIODS_IN_YEAR = {
+    PeriodKind.MONTH: 12,
+    PeriodKind.QUARTER: 4,
+    PeriodKind.SIX_MONTHS: 1,
+    PeriodKind.NINE_MONTHS: 1,
+    PeriodKind.YEAR: 1,
+}
+SLUG = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|q([1-4])|(6t)|(9t)))?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period by the calendar: `number` counts within the year from 1 (month 1–12, quarter 1–4).
+
+    A period outside the calendar (month 13, year 0) raises ValueError with a Vietnamese message.
+    """
+
+    kind: PeriodKind
+    year: int
+    number: int = 1
+
+    def __post_init__(self):
+        if not (1 <= self.year <= 9999 and 1 <= self.number <= PERIODS_IN_YEAR[self.kind]):
+            raise ValueError(f"Không có kỳ báo cáo {self.kind.label} thứ {self.number} năm {self.year}.")
+
+    @classmethod
+    def parse(cls, slug: str) -> "Period":
+        """Read "2017-09", "2017-q3", "2017-6t", "2017-9t" or "2017"; ValueError in Vietnamese otherwise."""
+        match = SLUG.fullmatch(slug)
+        if match is None:
+            raise ValueError(f"“{slug}” không phải là kỳ báo cáo (ví dụ: 2017-09, 2017-q3, 2017-6t, 2017).")
+        year, month, quarter, six_months, nine_months = match.groups()
+        if month:
+            return cls(PeriodKind.MONTH, int(year), int(month))
+        if quarter:
+            return cls(PeriodKind.QUARTER, int(year), int(quarter))
+        if six_months:
+            return cls(PeriodKind.SIX_MONTHS, int(year))
+        return cls(PeriodKind.NINE_MONTHS if nine_months else PeriodKind.YEAR, int(year))
+
+    @classmethod
+    def containing(cls, day: date, kind: PeriodKind) -> "Period":
+        """The period of that kind around `day`.
+
+        Raises ValueError with a Vietnamese message in July for "6 tháng đầu năm": no such period holds it.
+        """
+        number = (day.month - 1) // MONTHS_IN[kind] + 1
+        if number > PERIODS_IN_YEAR[kind]:
+            raise ValueError(f"Ngày {short_date(day)} không nằm trong kỳ {kind.label}.")
+        return cls(kind, day.year, number)
+
+    @property
+    def slug(self) -> str:
+        """The period in a URL: "2017-09", "2017-q3", "2017-6t", "2017-9t", "2017"."""
+        endings = {
+            PeriodKind.MONTH: f"-{self.number:02}",
+            PeriodKind.QUARTER: f"-q{self.number}",
+            PeriodKind.SIX_MONTHS: "-6t",
+            PeriodKind.NINE_MONTHS: "-9t",
+            PeriodKind.YEAR: "",
+        }
+        return f"{self.year:04}{endings[self.kind]}"
+
+    @property
+    def label(self) -> str:
+        """The period in a sentence: "tháng 9/2017", "quý III/2017", "6 tháng đầu năm 2017", "năm 2017"."""
+        if self.kind == PeriodKind.MONTH:
+            return f"tháng {self.number}/{self.year}"
+        if self.kind == PeriodKind.QUARTER:
+            return f"quý {QUARTER_NUMERALS[self.number - 1]}/{self.year}"
+        return f"{self.kind.label} {self.year}"
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, (self.number - 1) * MONTHS_IN[self.kind] + 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        """The last day, itself within the period."""
+        last_month = self.number * MONTHS_IN[self.kind]
+        return date(self.year, last_month, monthrange(self.year, last_month)[1])
+
+    def previous(self) -> "Period":
+        """The period before it of the same kind; before "6 tháng đầu năm 2017" comes that of 2016."""
+        if self.number > 1:
+            return Period(self.kind, self.year, self.number - 1)
+        return Period(self.kind, self.year - 1, PERIODS_IN_YEAR[self.kind])
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,109 @@
+"""The end of the trial: what the demo accounts made goes, the facts and the work of real people stay."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Min, ProtectedError, Q
+
+from activities.models import Difficulty
+from documents.models import RenderJob
+from meetings.models import Attendance, Conclusion, Meeting, Proposal
+from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
+from plans.models import Assignment, ProgressEntry, Task
+from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
+from wardportal.demo.samples import READER_POST
+
+
+def wipe(locality) -> None:
+    """Leave of the demo ward `locality` what the news item says, and what real people did in it since.
+
+    Who made a record decides: everything made by a demo account goes, tried out or sample data alike, unless
+    somebody real has worked on it. Rendered papers go too, whoever ordered them: they hold sample figures.
+    The accounts that stay are demo accounts no longer. Call it in one transaction.
+    """
+    demo = User.objects.filter(locality=locality, is_demo=True)
+    _jobs(locality)
+    Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
+    Meeting.objects.filter(locality=locality, is_sample=True).delete()
+    _progress(locality, demo)
+    _difficulties(locality, demo)
+    solutions = _tasks(locality, demo)
+    AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
+    _give_again(solutions, locality, by=demo.order_by("pk").first())
+    _people(locality, demo)
+    demo.update(is_demo=False)
+
+
+def _jobs(locality):
+    jobs = RenderJob.objects.filter(locality=locality)
+    for job in jobs.exclude(file=""):
+        # Only once the rows are gone for good: a file cannot be rolled back.
+        transaction.on_commit(partial(job.file.storage.delete, job.file.name), robust=True)
+    jobs.delete()
+
+
+def _progress(locality, demo):
+    entries = ProgressEntry.objects.filter(assignment__task__locality=locality, entered_by__in=demo)
+    told = list(Assignment.objects.filter(entries__in=entries).distinct())
+    entries.delete()
+    for assignment in told:
+        assignment.take_latest()
+
+
+def _difficulties(locality, demo):
+    difficulties = Difficulty.objects.filter(locality=locality)
+    unanswered = Q(answered_by=None) | Q(answered_by__in=demo)
+    difficulties.filter(unanswered, raised_by__in=demo).delete()
+    # What a real unit raised waits for a real answer again.
+    difficulties.filter(answered_by__in=demo).update(
+        state=Difficulty.State.OPEN, answer="", answered_on=None, answered_at=None, answered_by=None
+    )
+
+
+def _tasks(locality, demo):
+    """Delete the tasks that demo accounts added, save those with a word, difficulty or edit of real people.
+
+    The seed's own go too, since anything may have been tried out on them; returns the solutions that lost
+    the task which the news item gives them.
+    """
+    log = AuditEntry.objects.filter(locality=locality, target_type=Task._meta.label_lower)
+    made = log.filter(by__in=demo, action="thêm nhiệm vụ").values("target_id")
+    touched = log.exclude(by__in=demo).values("target_id")
+    tasks = Task.objects.filter(locality=locality, pk__in=made, difficulties=None).exclude(pk__in=touched)
+    going = list(tasks.exclude(assignments__entries__isnull=False).values_list("pk", flat=True))
+    solutions = Conclusion.objects.filter(
+        meeting__locality=locality, order__in=FOLLOW_UP, text__in=CONCLUSIONS
+    ).select_related("meeting")
+    # A solution's first task is the seed's.
+    lost = list(solutions.annotate(first_task=Min("tasks")).filter(first_task__in=going))
+    Task.objects.filter(pk__in=going).delete()
+    return lost
+
+
+def _give_again(solutions, locality, *, by):
+    """Give the tasks of the news item anew, as it has them.
+
+    Not where a unit or the plan is no longer what it was: then the office finds the solution to be assigned.
+    """
+    by_name = {unit.name: unit for unit in Unit.objects.filter(locality=locality)}
+    units = {key: by_name.get(name) for key, (_, _, name, *_) in WARD_UNITS.items()}
+    for conclusion in solutions:
+        plan = conclusion.meeting.plans.open().order_by("document__issued_on").first()
+        _, _, given = FOLLOW_UP[conclusion.order]
+        if plan and all(units[key] for key in given):
+            give_solution(conclusion, units, plan, by=by)
+
+
+def _people(locality, demo):
+    """The people with invented names, their posts and accounts, unless the account is a real one by now."""
+    people = Person.objects.filter(Q(user=None) | Q(user__in=demo), locality=locality, is_sample=True)
+    Attendance.objects.filter(person__in=people).update(person=None, person_name="")
+    PostHolding.objects.filter(person__in=people).delete()
+    Post.objects.filter(unit__locality=locality, name=READER_POST, holdings=None).delete()
+    for user in demo.filter(person__in=people):
+        try:
+            user.delete()
+        except ProtectedError:
+            # A real record names who raised or answered something: the name stays, the door is shut.
+            User.objects.filter(pk=user.pk).update(is_active=False)
+    people.filter(user=None).delete()

@@ -1,0 +1,176 @@
+"""Tìm kiếm: one question asked of everything a user may see, without marks, answered group by group."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Prefetch, QuerySet
+
+from activities.models import Difficulty
+from documents.models import Document
+from meetings.models import Conclusion, Meeting
+from organizations.models import Person, PostHolding, Unit
+from plans.models import Task
+from wardportal import dates
+from wardportal.editing import SearchField
+from wardportal.text import search_words
+
+SHOWN_OF_EACH = 5
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the results."""
+
+    title: str
+    url: str
+    context: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One group of results: where its rows come from and how one of them is shown."""
+
+    slug: str
+    label: str
+    rows: Callable[..., QuerySet]
+    shown: Callable[..., Found]
+
+    def search(self, user, words):
+        """The rows that hold every one of `words` and that `user` may see."""
+        return self.rows(user).search(words)
+
+
+def _document(document):
+    # A plan's own page holds its paper and all that came of it.
+    home = document.plan if hasattr(document, "plan") else document
+    return Found(str(document), home.get_absolute_url(), document.abstract)
+
+
+def _task(task):
+    where = f"{task.plan} · " if task.plan else ""
+    return Found(task.title, task.get_absolute_url(), f"{where}{task.lead_unit.short_name} · {task.timing}")
+
+
+def _meeting(meeting):
+    context = f"{meeting.get_kind_display()} {dates.short_date(meeting.held_on)} · {meeting.place}"
+    return Found(meeting.title, meeting.get_absolute_url(), context)
+
+
+def _conclusion(conclusion):
+    meeting = conclusion.meeting
+    context = (
+        f"Giải pháp {conclusion.order} · {meeting.get_kind_display()} {dates.short_date(meeting.held_on)}"
+    )
+    return Found(conclusion.text, conclusion.get_absolute_url(), context)
+
+
+def _difficulty(difficulty):
+    context = f"{difficulty.unit.name} · {difficulty.get_state_display()}"
+    return Found(difficulty.text, difficulty.get_absolute_url(), context)
+
+
+def _unit(unit):
+    return Found(unit.name, unit.get_absolute_url(), f"Hệ {unit.line.name}")
+
+
+def _person(person):
+    posts = [holding.post for holding in person.current_holdings]
+    context = "; ".join(f"{post.name} · {post.unit.name}" for post in posts)
+    return Found(person.addressed, posts[0].unit.get_absolute_url(), context)
+
+
+def _people(user):
+    """Whoever holds a post today, each once with all of the posts."""
+    current = PostHolding.objects.current()
+    posts = Prefetch("holdings", current.for_list(), to_attr="current_holdings")
+    people = Person.objects.visible_to(user).filter(pk__in=current.values("person"))
+    return people.order_by("sort_key", "pk").prefetch_related(posts)
+
+
+KINDS = [
+    Kind(
+        "van-ban",
+        "Văn bản, kế hoạch",
+        lambda user: Document.objects.visible_to(user).for_list().select_related("plan"),
+        _document,
+    ),
+    Kind(
+        "nhiem-vu",
+        "Nhiệm vụ",
+        lambda user: (
+            Task.objects.visible_to(user)
+            .select_related("lead_unit", "plan__document__doc_type")
+            .order_by(F("plan").desc(nulls_last=True), "order", "pk")
+        ),
+        _task,
+    ),
+    Kind(
+        "hoi-nghi",
+        "Hội nghị",
+        lambda user: Meeting.objects.visible_to(user).order_by("-starts_at", "-pk"),
+        _meeting,
+    ),
+    Kind(
+        "giai-phap",
+        "Giải pháp đã thống nhất",
+        lambda user: (
+            Conclusion.objects.visible_to(user)
+            .select_related("meeting")
+            .order_by("-meeting__starts_at", "order", "pk")
+        ),
+        _conclusion,
+    ),
+    Kind(
+        "kho-khan",
+        "Khó khăn, vướng mắc",
+        lambda user: Difficulty.objects.visible_to(user).for_list(),
+        _difficulty,
+    ),
+    Kind("don-vi", "Đơn vị", lambda user: Unit.objects.visible_to(user).current().for_list(), _unit),
+    Kind("nguoi", "Người và chức vụ", _people, _person),
+]
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: a page of the rows, and how they are shown."""
+
+    kind: Kind
+    page: Page
+
+    @property
+    def count(self):
+        return self.page.paginator.count
+
+    @property
+    def items(self):
+        return [self.kind.shown(row) for row in self.page]
+
+
+class SearchForm(forms.Form):
+    q = SearchField(label="Từ cần tìm, không cần gõ dấu")
+    nhom = forms.ChoiceField(
+        label="Nhóm",
+        choices=[("", "Tất cả các nhóm"), *((kind.slug, kind.label) for kind in KINDS)],
+        required=False,
+    )
+
+    @property
+    def words(self):
+        return search_words(self.cleaned_data.get("q", ""))
+
+    def groups(self, user, page_number) -> list[Group]:
+        """The groups in which something was found: the first rows of each, or a page of the one asked for."""
+        asked = self.cleaned_data.get("nhom")
+        size = PAGE_SIZE if asked else SHOWN_OF_EACH
+        if not self.words:
+            return []
+        groups = (
+            Group(kind, Paginator(kind.search(user, self.words), size).get_page(page_number if asked else 1))
+            for kind in KINDS
+            if asked in {kind.slug, "", None}
+        )
+        return [group for group in groups if group.count]

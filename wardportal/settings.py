@@ -1,0 +1,269 @@
+"""The one settings file, and the only reader of the environment (names in README.md)."""
+
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+
+PRODUCTION = os.environ.get("PORTAL_ENV", "development") == "production"
+DEBUG = not PRODUCTION and os.environ.get("DEBUG") == "1"
+
+
+def _list(name):
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def _secret_key():
+    """From the environment; outside production one is made and kept beside the data."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY must be set where PORTAL_ENV=production.")
+    path = DATA_DIR / "secret-key"
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # Written whole before it gets its name, for its owner alone. Web, worker and beat may start at the same
+    # moment: one of them names its key, and all read that one.
+    with tempfile.NamedTemporaryFile("w", dir=DATA_DIR) as file:
+        file.write(secrets.token_urlsafe(50))
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
+
+# The demo ward's business day (18/9/2017 by `make run`); empty means the real day. See docs/adr/0008.
+BUSINESS_DATE = date.fromisoformat(os.environ["BUSINESS_DATE"]) if os.environ.get("BUSINESS_DATE") else None
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD", "")
+
+INSTALLED_APPS = [
+    "wardportal",
+    "organizations",
+    "documents",
+    "plans",
+    "activities",
+    "meetings",
+    "reports",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page of the matrix shrinks to a sixth. Django pads the answers against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
+    "wardportal.privacy.private_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Access is denied by default: a view is open only where it says login_not_required.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+ROOT_URLCONF = "wardportal.urls"
+WSGI_APPLICATION = "wardportal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "wardportal.context.portal",
+            ]
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------------------------
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+if DATABASE_URL:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}
+    # A pool per process: without one PostgreSQL pays for a new connection with every request.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 15},
+    }
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "portal.sqlite3",
+            "OPTIONS": {
+                # DEFERRED transactions failed with "database is locked" under four writers; these never.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Queue --------------------------------------------------------------------------------------
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+QUEUE_DIR = DATA_DIR / "queue"
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Lets several portals share one Redis.
+        "global_keyprefix": os.environ.get("REDIS_PREFIX", ""),
+        # A Redis that does not answer must not hold a page: the sweeper rings again. A worker is answered
+        # within a second, by an empty reply if there is nothing to do.
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+    }
+else:
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "store_processed": False,
+        "polling_interval": 0.2,  # seconds until an order is taken
+    }
+    for _folder in ("messages", "control"):
+        (QUEUE_DIR / _folder).mkdir(parents=True, exist_ok=True)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Once more, for a connection that was lost while it lay idle; a broker that is down is not waited for.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
+CELERY_TASK_IGNORE_RESULT = True  # the job row is the result
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a new process loads the renderer first (documents/jobs.py)
+CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_BEAT_SCHEDULER = "wardportal.beat:PatientScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "sweep-lost-jobs": {
+        "task": "documents.jobs.sweep_lost_jobs",
+        "schedule": 15.0,
+        # The next one does as well: a worker that was away drops what it missed.
+        "options": {"expires": 15},
+    },
+}
+# How long a worker may be silent before its job is given to another. A worker at work renews it.
+RENDER_LEASE_SECONDS = int(os.environ.get("RENDER_LEASE_SECONDS", "45"))
+# A rendering that takes longer hangs: its process is ended, and another worker tries again.
+RENDER_LIMIT_SECONDS = int(os.environ.get("RENDER_LIMIT_SECONDS", "300"))
+
+# --- Language -----------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+# Django's own `vi` formats read 05/02 as 2 May (domain/07-language-and-numbers.md §7.3).
+FORMAT_MODULE_PATH = ["wardportal.formats"]
+USE_THOUSAND_SEPARATOR = True
+
+# --- Files --------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = (
+    DATA_DIR / "media"
+)  # never served by URL: each file goes out through a view that asks who may see it
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+# woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
+
+# --- Accounts and safety --------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "organizations.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the container's own health check speaks plain HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+# What else lives under the ward's domain is not ours to bind to HTTPS: only where its owner says so.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = (
+    PRODUCTION and os.environ.get("HSTS_WHOLE_DOMAIN") == "1"
+)
+SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        # Bootstrap draws its arrows and ticks as pictures inside its style sheet.
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "wardportal": {"level": "INFO"},
+        "documents": {"level": "INFO"},
+        # Each step of each paper: for the job's page (documents/pdf.py), not for the log.
+        "weasyprint.progress": {"level": "WARNING"},
+    },
+}

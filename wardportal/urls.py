@@ -1,0 +1,26 @@
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+from organizations.forms import LoginForm
+from wardportal import health, views
+from wardportal.styleguide import styleguide
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("tim-kiem/", views.search, name="search"),
+    path("nhat-ky/", views.audit_log, name="audit_log"),
+    path("healthz", health.healthz, name="healthz"),
+    path("giao-dien/", styleguide, name="styleguide"),
+    path(
+        "dang-nhap/",
+        auth_views.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
+    path("", include("organizations.urls")),
+    path("", include("documents.urls")),
+    path("", include("plans.urls")),
+    path("", include("activities.urls")),
+    path("", include("meetings.urls")),
+    path("", include("reports.urls")),
+]
