@@ -7,10 +7,14 @@ is a change of data (FormatProfile.layout), not of the template.
 import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
+from enum import StrEnum
 
 from django.utils.safestring import SafeString, mark_safe
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210, 297
+PAGE_NUMBER_PLACES = {"top-center": "giữa, lề trên", "bottom-right": "bên phải, lề dưới"}
+# "Single" spacing of Times New Roman (and of Tinos, which has its metrics), in times the type's size.
+NATURAL_LINE = 1.149
 
 
 @dataclass(frozen=True)
@@ -33,54 +37,127 @@ class TextStyle:
         )
 
 
+def figure(default, label, group):
+    """A field of PaperLayout with the name and the group under which an administrator finds it."""
+    return field(default=default, metadata={"label": label, "group": group})
+
+
+class Group(StrEnum):
+    """The parts of the paper, in the order in which its form asks for their figures."""
+
+    PAGE = "Trang giấy"
+    HEAD = "Phần đầu"
+    NAME = "Tên loại và trích yếu"
+    BODY = "Nội dung"
+    SIGNING = "Ký và nơi nhận"
+    MINUTES = "Biên bản"
+    ANNEX = "Phụ lục"
+    MARKS = "Dấu chỉ"
+
+
 @dataclass(frozen=True)
 class PaperLayout:
-    """Every figure of a Party paper on A4, portrait; as built, those of HD 36 and HD 05 (01 §1.2).
+    """Every figure of an official paper on A4; as built, those of HD 36 and HD 05 of the Party (01 §1.2).
 
     Where the rule leaves a choice (14–15 pt, 18–22 pt) the figure is ours. `unsure` names the figures that no
-    source gives for this layout.
+    source gives for this layout. A mark, a word or a rule that a family does not have is empty or 0.
     """
 
-    margin_top_mm: float = 20
-    margin_bottom_mm: float = 20
-    margin_left_mm: float = 30
-    margin_right_mm: float = 15
-    # From the edge to the top of the type, as a word processor measures "header from edge".
-    page_number_top_mm: float = 10
-    page_number_pt: float = 14
+    margin_top_mm: float = figure(20, "lề trên (mm)", Group.PAGE)
+    margin_bottom_mm: float = figure(20, "lề dưới (mm)", Group.PAGE)
+    margin_left_mm: float = figure(30, "lề trái (mm)", Group.PAGE)
+    margin_right_mm: float = figure(15, "lề phải (mm)", Group.PAGE)
+    # From the edge to the type, as a word processor measures "header (footer) from edge".
+    page_number_edge_mm: float = figure(10, "số trang cách mép giấy (mm)", Group.PAGE)
+    page_number_pt: float = figure(14, "cỡ số trang (pt)", Group.PAGE)
+    # One of PAGE_NUMBER_PLACES.
+    page_number_place: str = figure("top-center", "chỗ của số trang", Group.PAGE)
 
-    line_spacing_pt: float = 18
-    paragraph_gap_pt: float = 6
-    indent_mm: float = 10
-    signature_gap_lines: int = 4
-    # The left part of the head, in hundredths of the width.
-    head_left_percent: float = 46
+    # The left part of the head, in hundredths of the width between the margins.
+    head_left_percent: float = figure(46, "bề rộng phần trái (%)", Group.HEAD)
+    heading: str = figure("ĐẢNG CỘNG SẢN VIỆT NAM", "tiêu đề bên phải", Group.HEAD)
+    # "Độc lập - Tự do - Hạnh phúc"; the rule stands under the last line of the heading, as long as it.
+    motto: str = figure("", "tiêu ngữ", Group.HEAD)
+    has_heading_rule: bool = figure(True, "có đường kẻ dưới tiêu đề, dài bằng dòng chữ", Group.HEAD)
+    issuer_mark: str = figure("*", "dấu dưới tên cơ quan ban hành", Group.HEAD)
+    # In hundredths of the issuer's last line.
+    issuer_rule_percent: float = figure(0, "đường kẻ dưới tên cơ quan (% độ dài dòng chữ)", Group.HEAD)
+    number_prefix: str = figure("Số ", "chữ trước số", Group.HEAD)
+    title: TextStyle = figure(TextStyle(15, bold=True, caps=True), "tiêu đề (quốc hiệu)", Group.HEAD)
+    motto_text: TextStyle = figure(TextStyle(14, bold=True), "tiêu ngữ", Group.HEAD)
+    superior: TextStyle = figure(TextStyle(14, caps=True), "cơ quan cấp trên", Group.HEAD)
+    issuer: TextStyle = figure(TextStyle(14, bold=True, caps=True), "cơ quan ban hành", Group.HEAD)
+    number: TextStyle = figure(TextStyle(14), "số và ký hiệu", Group.HEAD)
+    place_date: TextStyle = figure(TextStyle(14, italic=True), "địa danh, ngày", Group.HEAD)
 
-    heading: str = "ĐẢNG CỘNG SẢN VIỆT NAM"
-    issuer_mark: str = "*"
-    abstract_mark: str = "-----"
-    number_prefix: str = "Số "
-    end_mark: str = "."
-    archive_prefix: str = "Lưu "
+    abstract_mark: str = figure("-----", "dấu dưới trích yếu", Group.NAME)
+    # In hundredths of the abstract's last line.
+    abstract_rule_percent: float = figure(0, "đường kẻ dưới trích yếu (% độ dài dòng chữ)", Group.NAME)
+    letter_prefix: str = figure("về việc ", "chữ trước trích yếu công văn", Group.NAME)
+    type_name: TextStyle = figure(TextStyle(16, bold=True, caps=True), "tên loại văn bản", Group.NAME)
+    abstract: TextStyle = figure(TextStyle(14, bold=True), "trích yếu", Group.NAME)
+    letter_abstract: TextStyle = figure(TextStyle(12, italic=True), "trích yếu công văn", Group.NAME)
 
-    title: TextStyle = TextStyle(15, bold=True, caps=True)
-    superior: TextStyle = TextStyle(14, caps=True)
-    issuer: TextStyle = TextStyle(14, bold=True, caps=True)
-    number: TextStyle = TextStyle(14)
-    place_date: TextStyle = TextStyle(14, italic=True)
-    type_name: TextStyle = TextStyle(16, bold=True, caps=True)
-    abstract: TextStyle = TextStyle(14, bold=True)
-    body: TextStyle = TextStyle(14)
-    section: TextStyle = TextStyle(14, bold=True, caps=True)
-    subsection: TextStyle = TextStyle(14, bold=True)
-    table: TextStyle = TextStyle(12)
-    authority: TextStyle = TextStyle(14, bold=True, caps=True)
-    post: TextStyle = TextStyle(14, caps=True)
-    signer: TextStyle = TextStyle(14, bold=True)
-    recipients_label: TextStyle = TextStyle(14, underline=True)
-    recipients: TextStyle = TextStyle(12)
+    # Exactly so many points; 0: `line_spacing_times` the natural height of a line, as Word counts them.
+    line_spacing_pt: float = figure(18, "giãn dòng chính xác (pt; 0 là theo số lần)", Group.BODY)
+    line_spacing_times: float = figure(1, "giãn dòng theo số lần", Group.BODY)
+    paragraph_gap_pt: float = figure(6, "khoảng cách giữa các đoạn (pt)", Group.BODY)
+    indent_mm: float = figure(10, "thụt đầu dòng (mm)", Group.BODY)
+    end_mark: str = figure(".", "dấu kết thúc nội dung", Group.BODY)
+    basis_prefix: str = figure("- ", "dấu đầu dòng căn cứ", Group.BODY)
+    basis_end: str = figure(".", "dấu cuối dòng căn cứ sau cùng", Group.BODY)
+    # How sections are numbered, from the widest to the narrowest: I, 1 and a stand for the count.
+    section_label: str = figure("I-", "đánh số mục", Group.BODY)
+    subsection_label: str = figure("1-", "đánh số tiểu mục", Group.BODY)
+    point_label: str = figure("a)", "đánh số điểm", Group.BODY)
+    address: TextStyle = figure(TextStyle(14), "kính gửi, kính trình", Group.BODY)
+    basis: TextStyle = figure(TextStyle(14), "căn cứ ban hành", Group.BODY)
+    body: TextStyle = figure(TextStyle(14), "nội dung", Group.BODY)
+    section: TextStyle = figure(TextStyle(14, bold=True, caps=True), "tên phần, chương, mục", Group.BODY)
+    subsection: TextStyle = figure(TextStyle(14, bold=True), "tên tiểu mục, điều", Group.BODY)
+    point: TextStyle = figure(TextStyle(14, italic=True), "tên điểm", Group.BODY)
+    table: TextStyle = figure(TextStyle(12), "chữ trong bảng", Group.BODY)
+
+    signature_gap_lines: int = figure(4, "số dòng trống để ký", Group.SIGNING)
+    # Before the name of the body, office or person signed for; what follows is set in capitals by `authority`.
+    collective_mark: str = figure("T/M ", "thay mặt tập thể", Group.SIGNING)
+    deputy_mark: str = figure("K/T ", "ký thay", Group.SIGNING)
+    by_order_mark: str = figure("T/L ", "thừa lệnh", Group.SIGNING)
+    authorized_mark: str = figure("T/U ", "thừa ủy quyền", Group.SIGNING)
+    acting_mark: str = figure("Q. ", "quyền", Group.SIGNING)
+    archive_prefix: str = figure("Lưu ", "chữ trước nơi lưu", Group.SIGNING)
+    authority: TextStyle = figure(TextStyle(14, bold=True, caps=True), "quyền hạn ký", Group.SIGNING)
+    post: TextStyle = figure(TextStyle(14, caps=True), "chức vụ", Group.SIGNING)
+    signer: TextStyle = figure(TextStyle(14, bold=True), "họ tên người ký", Group.SIGNING)
+    recipients_label: TextStyle = figure(TextStyle(14, underline=True), "chữ “Nơi nhận:”", Group.SIGNING)
+    recipients: TextStyle = figure(TextStyle(12), "danh sách nơi nhận", Group.SIGNING)
+
+    minutes_left: str = figure("Người ghi biên bản", "bên trái", Group.MINUTES)
+    minutes_right: str = figure("Chủ trì hội nghị", "bên phải", Group.MINUTES)
+    minutes_has_place_date: bool = figure(False, "biên bản có dòng địa danh, ngày", Group.MINUTES)
+
+    annex_word: str = figure("Phụ lục", "chữ “phụ lục”", Group.ANNEX)
+    annex_label: TextStyle = figure(TextStyle(14, bold=True), "chữ “Phụ lục I”", Group.ANNEX)
+    annex_title: TextStyle = figure(TextStyle(14, bold=True, caps=True), "tên phụ lục", Group.ANNEX)
+    annex_of: TextStyle = figure(TextStyle(14, italic=True), "dòng “(Kèm theo …)”", Group.ANNEX)
+
+    draft_word: str = figure("Dự thảo", "chữ trên bản dự thảo", Group.MARKS)
+    internal_word: str = figure("Lưu hành nội bộ", "chữ trên bản lưu hành nội bộ", Group.MARKS)
+    is_urgency_boxed: bool = figure(False, "dấu khẩn có khung", Group.MARKS)
+    urgency: TextStyle = figure(TextStyle(14, bold=True, caps=True), "dấu chỉ mức độ khẩn", Group.MARKS)
+    draft: TextStyle = figure(TextStyle(14, bold=True, caps=True), "dấu dự thảo", Group.MARKS)
+    internal: TextStyle = figure(
+        TextStyle(14, bold=True, caps=True), "dấu chỉ phạm vi lưu hành", Group.MARKS
+    )
 
     unsure: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def line_css(self) -> str:
+        """The height of a line of the body as CSS, in points or as a multiple of the type's size."""
+        if self.line_spacing_pt:
+            return f"{self.line_spacing_pt:g}pt"
+        return f"{self.line_spacing_times * NATURAL_LINE:g}em"
 
     def to_json(self) -> dict:
         """The layout as data for JSON: lengths are numbers, text styles objects, `unsure` a sorted list."""
