@@ -176,6 +176,10 @@ class Unit(models.Model):
         FRONT = "front", "văn bản của Mặt trận"
         ADMINISTRATIVE = "administrative", "văn bản hành chính"
         YOUTH = "youth", "văn bản của Đoàn"
+        UNION = "union", "văn bản của Công đoàn"
+        WOMEN = "women", "văn bản của Hội Phụ nữ"
+        FARMERS = "farmers", "văn bản của Hội Nông dân"
+        VETERANS = "veterans", "văn bản của Hội Cựu chiến binh"
 
     locality = models.ForeignKey(
         Locality, on_delete=models.PROTECT, related_name="units", verbose_name="địa phương"
@@ -203,6 +207,16 @@ class Unit(models.Model):
     symbol = models.CharField("ký hiệu trên văn bản", max_length=20, blank=True)
     format_family = models.CharField(
         "thể thức văn bản", max_length=20, choices=FormatFamily, default=FormatFamily.ADMINISTRATIVE
+    )
+    # How its papers name it and what stands above it, where that is not its name and its superior's.
+    paper_superior = models.TextField(
+        "cơ quan cấp trên, như in trên văn bản", blank=True, help_text="Mỗi dòng in một dòng."
+    )
+    paper_issuer = models.TextField(
+        "cơ quan ban hành, như in trên văn bản", blank=True, help_text="Mỗi dòng in một dòng."
+    )
+    paper_archive = models.CharField(
+        "nơi lưu", max_length=100, blank=True, help_text="Ví dụ: Đảng ủy; Văn phòng Đảng ủy; MTTQ."
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     valid_from = models.DateField("có từ ngày", null=True, blank=True)

@@ -23,6 +23,11 @@ class Role(models.TextChoices):
 
 class Permission(models.TextChoices):
     PLAN_READ_DRAFT = "plan_read_draft", "Xem văn bản còn là dự thảo"
+    DOCUMENT_READ_INTERNAL = "document_read_internal", "Xem văn bản lưu hành nội bộ"
+    DOCUMENT_DRAFT = "document_draft", "Soạn văn bản"
+    DOCUMENT_ISSUE = "document_issue", "Trả lại, ban hành văn bản"
+    DOCUMENT_RECEIVE = "document_receive", "Vào sổ văn bản đến"
+    FORMAT_EDIT = "format_edit", "Sửa thể thức, sổ số"
     TASK_EDIT = "task_edit", "Thêm, sửa nhiệm vụ"
     PROGRESS_REPORT = "progress_report", "Ghi tiến độ"
     DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
@@ -45,6 +50,7 @@ class Scope(Enum):
 P, S = Permission, Scope
 ROLE_PERMISSIONS = {
     Role.WARD_ADMIN: {
+        P.FORMAT_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.AUDIT_READ: S.WARD,
         P.STYLEGUIDE_READ: S.WARD,
@@ -52,6 +58,11 @@ ROLE_PERMISSIONS = {
         P.REPORT_ORDER: S.WARD,
     },
     Role.PARTY_OFFICE: {
+        P.DOCUMENT_READ_INTERNAL: S.WARD,
+        P.DOCUMENT_DRAFT: S.WARD,
+        P.DOCUMENT_ISSUE: S.WARD,
+        P.DOCUMENT_RECEIVE: S.WARD,
+        P.FORMAT_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.WARD,
         P.PROGRESS_REPORT: S.WARD,
@@ -62,6 +73,9 @@ ROLE_PERMISSIONS = {
         P.AUDIT_READ: S.WARD,
     },
     Role.STANDING_LEADERSHIP: {
+        P.DOCUMENT_READ_INTERNAL: S.WARD,
+        P.DOCUMENT_DRAFT: S.WARD,
+        P.DOCUMENT_ISSUE: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.WARD,
         P.PROGRESS_REPORT: S.UNIT,
@@ -73,6 +87,9 @@ ROLE_PERMISSIONS = {
         P.AUDIT_READ: S.WARD,
     },
     Role.FRONT_LEADER: {
+        P.DOCUMENT_DRAFT: S.LINE,
+        P.DOCUMENT_ISSUE: S.LINE,
+        P.DOCUMENT_RECEIVE: S.LINE,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
@@ -81,12 +98,16 @@ ROLE_PERMISSIONS = {
         P.REPORT_ORDER: S.WARD,
     },
     Role.ORGANIZATION_LEADER: {
+        P.DOCUMENT_DRAFT: S.LINE,
+        P.DOCUMENT_ISSUE: S.LINE,
         P.TASK_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
         P.REPORT_ORDER: S.WARD,
     },
     Role.BRANCH_LEADER: {
+        P.DOCUMENT_DRAFT: S.UNIT,
+        P.DOCUMENT_ISSUE: S.UNIT,
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.UNIT,
     },

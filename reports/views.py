@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.models import RenderJob
-from documents.views import file_response
+from documents.views.jobs import file_response
 from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.models import Plan

@@ -1,0 +1,193 @@
+"""How papers are laid out and what kinds of them there are: data with dates, never code."""
+
+from dataclasses import fields
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from documents.paper import Shape
+from documents.profiles import PaperLayout, TextStyle
+from organizations.audit import record
+from organizations.models import Locality, Unit
+
+
+class DocumentTypeQuerySet(models.QuerySet):
+    def allowed_to(self, unit):
+        """The types `unit` may issue: those laid down for it, or all of its family where nothing is."""
+        types = self.filter(family=unit.format_family)
+        laid_down = types.filter(issuers=unit)
+        return laid_down if laid_down.exists() else types
+
+
+class DocumentType(models.Model):
+    """Một thể loại văn bản và chữ viết tắt của nó trong một hệ thể thức (KH, CTr, BC …)."""
+
+    name = models.CharField("thể loại", max_length=60)
+    # An official letter has none in administrative papers, and of some papers the rules lay none down.
+    abbreviation = models.CharField("viết tắt", max_length=10, blank=True)
+    family = models.CharField("thể thức", max_length=20, choices=Unit.FormatFamily)
+    shape = models.CharField(
+        "cách trình bày",
+        max_length=10,
+        default=Shape.ORDINARY.value,
+        choices=[
+            (Shape.ORDINARY.value, "có tên loại"),
+            (Shape.LETTER.value, "công văn (không in tên loại)"),
+            (Shape.MINUTES.value, "biên bản (hai người ký)"),
+        ],
+    )
+    address_word = models.CharField("chữ trước nơi gửi", max_length=20, blank=True)
+    # No source gives this abbreviation; the ward should look at it once.
+    is_unsure = models.BooleanField("chữ viết tắt chưa rõ nguồn", default=False)
+    issuers = models.ManyToManyField(
+        Unit,
+        blank=True,
+        related_name="issued_types",
+        verbose_name="nơi được ban hành",
+        help_text="Đơn vị không được ghi ở thể loại nào thì được ban hành mọi thể loại của hệ mình.",
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = DocumentTypeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thể loại văn bản"
+        verbose_name_plural = "thể loại văn bản"
+        ordering = ["order", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "name"],
+                name="document_type_once_in_family",
+                violation_error_message="Thể loại này đã có trong hệ thể thức.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class FormatProfileQuerySet(models.QuerySet):
+    def known_to(self, locality):
+        """What every ward knows, and what this one has corrected or added."""
+        return self.filter(Q(locality=None) | Q(locality=locality))
+
+    def in_force(self, family, day, locality=None):
+        """The profile of `family` that governs a paper issued on `day`; raises FormatProfile.DoesNotExist.
+
+        The ward's own goes before the common one of the same day.
+        """
+        return (
+            self.known_to(locality)
+            .filter(family=family, valid_from__lte=day)
+            .filter(Q(valid_to=None) | Q(valid_to__gte=day))
+            .order_by("-valid_from", models.F("locality").asc(nulls_last=True))[:1]
+            .get()
+        )
+
+    def for_list(self, locality):
+        """Each family's profiles by date; a common one that the ward has corrected is left out."""
+        own = self.filter(locality=locality, family=models.OuterRef("family"))
+        corrected = own.filter(valid_from=models.OuterRef("valid_from"))
+        return (
+            self.known_to(locality)
+            .exclude(models.Exists(corrected), locality=None)
+            .order_by("family", "-valid_from")
+        )
+
+
+class FormatProfile(models.Model):
+    """Thể thức và kỹ thuật trình bày theo một hướng dẫn, có hiệu lực từ ngày nào đến ngày nào."""
+
+    # Empty: as every ward knows it. A ward's correction is a row of its own.
+    locality = models.ForeignKey(
+        Locality,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="format_profiles",
+        verbose_name="địa phương",
+    )
+    family = models.CharField("thể thức", max_length=20, choices=Unit.FormatFamily)
+    name = models.CharField("hướng dẫn", max_length=120)
+    valid_from = models.DateField("hiệu lực từ")
+    valid_to = models.DateField("đến hết", null=True, blank=True)
+    # The paper that lays it down, in full.
+    rule = models.CharField("văn bản quy định", max_length=300, blank=True)
+    # The figures of documents.profiles.PaperLayout; data, so that a clerk's correction needs no programmer.
+    layout = models.JSONField("số đo")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = FormatProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "thể thức"
+        verbose_name_plural = "thể thức"
+        ordering = ["family", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locality", "family", "valid_from"],
+                name="format_profile_once_a_day",
+                violation_error_message="Hệ này đã có thể thức hiệu lực từ ngày ấy.",
+            ),
+            models.UniqueConstraint(
+                fields=["family", "valid_from"],
+                condition=Q(locality=None),
+                name="common_format_profile_once_a_day",
+                violation_error_message="Hệ này đã có thể thức hiệu lực từ ngày ấy.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
+                name="format_profile_ends_after_it_begins",
+                violation_error_message="Ngày hết hiệu lực phải từ ngày có hiệu lực trở đi.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("documents:profile_edit", args=[self.pk])
+
+    @property
+    def paper_layout(self) -> PaperLayout:
+        return PaperLayout.from_json(self.layout)
+
+    @transaction.atomic
+    def correct(self, *, by) -> "FormatProfile":
+        """Save the figures as the ward's administrator corrected or added them; papers issued keep theirs.
+
+        A common profile stays as it is for other wards: the correction becomes the ward's own row, returned.
+        """
+        stored = FormatProfile.objects.filter(pk=self.pk).first()
+        if self.locality_id is None:
+            self.pk, self.locality, self._state.adding = None, by.locality, True
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action="sửa thể thức" if stored else "thêm thể thức",
+            target=self,
+            before=stored.as_told() if stored else {},
+            after=self.as_told(),
+        )
+        return self
+
+    def as_told(self) -> dict:
+        """{label: value} of every figure, for the log."""
+        return {
+            "hướng dẫn": self.name,
+            "hiệu lực từ": str(self.valid_from),
+            "đến hết": str(self.valid_to or ""),
+            **_figures(self.paper_layout),
+        }
+
+
+def _figures(layout) -> dict:
+    """{"Trang giấy: lề trên (mm)": 20, …} of the figures people know by name."""
+    told = {}
+    for each in fields(layout):
+        value = getattr(layout, each.name)
+        if label := each.metadata.get("label"):
+            told[f"{each.metadata['group']}: {label}"] = str(value) if isinstance(value, TextStyle) else value
+    return told

@@ -1,0 +1,581 @@
+"""The official paper from its first draft to its number, and what is kept with it."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import composing
+from documents.models.books import NumberBook
+from documents.models.formats import DocumentType, FormatProfile
+from documents.number_symbol import NumberSymbol
+from documents.paper import Paper
+from documents.profiles import PaperLayout
+from organizations.audit import record, save_completed, snapshot
+from organizations.models import Locality, Unit
+from organizations.permissions import Permission, can_somewhere
+from wardportal import dates
+from wardportal.text import fold, has_all, is_gap
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Papers of one's locality; drafts and those for internal circulation only for whom they concern."""
+        own = Q(issuer__in=[unit.pk for unit in user.units])
+        papers = self.filter(locality_id=user.locality_id)
+        if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
+            papers = papers.filter(Q(state=Document.State.ISSUED) | own)
+        if not can_somewhere(user, Permission.DOCUMENT_READ_INTERNAL):
+            papers = papers.filter(Q(is_internal=False) | own | _of_line_of(user))
+        return papers
+
+    def outgoing(self):
+        """What the ward's own bodies issued."""
+        return self.filter(state=Document.State.ISSUED).exclude(issuer__level=Unit.Level.SUPERIOR)
+
+    def incoming(self):
+        return self.exclude(incoming=None)
+
+    def awaiting_issue(self):
+        return self.filter(state=Document.State.SUBMITTED)
+
+    def search(self, words):
+        return self.filter(has_all(words, "search_text"))
+
+    def for_list(self):
+        return self.select_related("issuer", "doc_type").order_by(
+            F("issued_on").desc(nulls_first=True), "-pk"
+        )
+
+
+def _of_line_of(user) -> Q:
+    """Papers of the bodies right above and right below the user's own: they are who circulates it."""
+    units = user.units
+    above = [unit.parent_id for unit in units if unit.parent_id]
+    return Q(issuer__in=above) | Q(issuer__parent__in=[unit.pk for unit in units])
+
+
+class Document(models.Model):
+    """Một văn bản: số, ký hiệu, ngày, trích yếu, người ký; có thể là của cấp trên."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "dự thảo"
+        SUBMITTED = "submitted", "đã trình"
+        RETURNED = "returned", "trả lại"
+        ISSUED = "issued", "đã ban hành"
+
+    class Urgency(models.TextChoices):
+        URGENT = "KHẨN", "Khẩn"
+        VERY_URGENT = "THƯỢNG KHẨN", "Thượng khẩn"
+        EXPRESS = "HỎA TỐC", "Hỏa tốc"
+
+    # While it is one of these, its writers may change it.
+    OPEN_STATES = [State.DRAFT, State.RETURNED]
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="documents", verbose_name="địa phương"
+    )
+    issuer = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="documents", verbose_name="nơi ban hành"
+    )
+    doc_type = models.ForeignKey(
+        DocumentType, on_delete=models.PROTECT, related_name="documents", verbose_name="thể loại"
+    )
+    number = models.PositiveIntegerField("số", null=True, blank=True)
+    # "12a" happens; the registers keep such numbers as they are.
+    suffix = models.CharField("chữ theo số", max_length=5, blank=True)
+    symbol = models.CharField("ký hiệu cơ quan", max_length=30)
+    # "364/CV.BCH": a number of another office that follows no rule is kept as it is written.
+    written_code = models.CharField("số, ký hiệu như đã ghi", max_length=60, blank=True)
+    book = models.ForeignKey(
+        NumberBook,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="documents",
+        verbose_name="sổ số",
+    )
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    abstract = models.TextField("trích yếu")
+    addressees = models.TextField("kính gửi, kính trình", blank=True, help_text="Mỗi nơi một dòng.")
+    basis = models.TextField("căn cứ", blank=True, help_text="Mỗi căn cứ một dòng.")
+    # The restricted HTML of documents.content.
+    body = models.TextField("nội dung", blank=True)
+    recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi nơi một dòng.")
+    signing_authority = models.CharField("quyền hạn ký", max_length=60, blank=True)
+    signer_post = models.CharField("chức vụ người ký", max_length=80, blank=True)
+    signer_name = models.CharField("người ký", max_length=100, blank=True)
+    secretary_name = models.CharField("người ghi biên bản", max_length=100, blank=True)
+    urgency = models.CharField("mức độ khẩn", max_length=20, choices=Urgency, blank=True)
+    is_internal = models.BooleanField("lưu hành nội bộ", default=False)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="submitted_documents",
+        verbose_name="người trình",
+    )
+    returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="returned_documents",
+        verbose_name="người trả lại",
+    )
+    return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
+    # Empty for a paper that was issued before it came to the portal.
+    issued_at = models.DateTimeField("ban hành lúc", null=True, blank=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="issued_documents",
+        verbose_name="người ban hành",
+    )
+    # documents.paper.Paper as JSON: what was issued, word for word and figure for figure.
+    paper = models.JSONField(null=True, editable=False)
+    # Of the PDF that was rendered first: a signed file must begin with exactly these bytes.
+    pdf_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    pdf_size = models.PositiveIntegerField(null=True, editable=False)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    search_text = models.TextField(editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # What the registers of the past often do not say; number, date and abstract stay as they were issued.
+    COMPLETED = ["signing_authority", "signer_post", "signer_name", "recipients", "body"]
+    # What a writer fills in; a change of it is told in the log.
+    WRITTEN = [
+        "doc_type",
+        "issuer",
+        "abstract",
+        "addressees",
+        "basis",
+        "body",
+        "recipients",
+        "signing_authority",
+        "signer_post",
+        "signer_name",
+        "secretary_name",
+        "urgency",
+        "is_internal",
+    ]
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="issued")
+                | Q(issued_on__isnull=False) & (Q(number__isnull=False) | ~Q(written_code="")),
+                name="issued_document_has_number_and_date",
+                violation_error_message="Văn bản đã ban hành phải có số và ngày ban hành.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                name="submitted_document_has_its_submitter",
+                violation_error_message="Văn bản đã trình phải có người trình.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned")
+                | Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(return_reason=""),
+                name="returned_document_has_its_reason",
+                violation_error_message="Văn bản bị trả lại phải có lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at=None) | Q(state="issued", issued_by__isnull=False, paper__isnull=False),
+                name="document_issued_here_is_fixed",
+                violation_error_message="Văn bản ban hành trên cổng phải có người ban hành và bản in.",
+            ),
+            models.UniqueConstraint(
+                fields=["book", "number", "suffix"],
+                name="document_number_once_in_book",
+                violation_error_message="Số này đã có trong sổ.",
+            ),
+        ]
+
+    def __str__(self):
+        return (
+            f"{self.doc_type} số {self.code}"
+            if self.is_numbered
+            else f"{self.doc_type} (dự thảo) {self.abstract}"[:200]
+        )
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.doc_type} số {self.code} {self.symbol} {self.abstract} {self.issuer}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("documents:document_detail", args=[self.pk])
+
+    @property
+    def is_numbered(self):
+        return self.number is not None or bool(self.written_code)
+
+    @property
+    def is_open(self):
+        """Whether its writers may still change it."""
+        return self.state in self.OPEN_STATES
+
+    @property
+    def number_symbol(self):
+        return NumberSymbol(
+            number=self.number,
+            suffix=self.suffix,
+            abbreviation=self.doc_type.abbreviation,
+            symbol=self.symbol,
+            family=self.doc_type.family,
+        )
+
+    @property
+    def code(self):
+        """ "19-KH/ĐU"; a draft shows a blank number."""
+        return self.written_code or str(self.number_symbol)
+
+    @property
+    def citation(self):
+        """The full form in running text: "Kế hoạch số 19-KH/ĐU, ngày 25/4/2016" (domain/01 §1.2)."""
+        if self.issued_on is None:
+            return f"{self.doc_type} (dự thảo)"
+        return f"{self.doc_type} số {self.code}, ngày {dates.short_date(self.issued_on)}"
+
+    @property
+    def gaps(self) -> list[str]:
+        """The fields that the ward has still to fill in; none in a draft, nor in what was issued here."""
+        if self.state != self.State.ISSUED or self.issued_at is not None:
+            return []
+        return [name for name in self.COMPLETED if is_gap(getattr(self, name))]
+
+    @property
+    def missing_for_issue(self) -> list[str]:
+        """What must still be written before the paper can be submitted or issued: sentences for the page."""
+        needs_body = {"abstract": "Chưa ghi trích yếu.", "body": "Chưa có nội dung."}
+        signing = {"signer_post": "Chưa ghi chức vụ người ký.", "signer_name": "Chưa ghi họ tên người ký."}
+        asked = {**needs_body, **signing}
+        if self.doc_type.shape == "minutes":
+            asked["secretary_name"] = "Chưa ghi người ghi biên bản."
+        elif self.doc_type.address_word:
+            asked["addressees"] = f"Chưa ghi “{self.doc_type.address_word}” nơi nào."
+        return [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
+
+    def layout_on(self, day) -> PaperLayout:
+        """The layout in force for its issuer on `day`; raises ValidationError where there is none."""
+        try:
+            profile = FormatProfile.objects.in_force(self.issuer.format_family, day, self.locality)
+        except FormatProfile.DoesNotExist as error:
+            raise ValidationError(
+                f"Chưa có thể thức cho {self.issuer.get_format_family_display()} có hiệu lực ngày "
+                f"{dates.short_date(day)}. Hãy báo người quản trị của phường."
+            ) from error
+        return profile.paper_layout
+
+    @property
+    def as_paper(self) -> Paper:
+        """What is printed: of an issued paper exactly what was issued, of a draft what it is today."""
+        if self.paper is not None:
+            return Paper.from_json(self.paper)
+        layout = self.layout_on(self.issued_on or dates.today())
+        return composing.compose(self, layout, annexes=self.annexes.all(), today=dates.today())
+
+    def fix_paper(self, layout=None):
+        """Keep what is printed with the figures of its day (or `layout`): later corrections pass it by."""
+        layout = layout or self.layout_on(self.issued_on)
+        annexes = self.annexes.all() if self.pk else ()
+        self.paper = composing.compose(self, layout, annexes=annexes, today=self.issued_on).to_json()
+
+    def complete(self, *, by):
+        """Save what was filled in, with its trace in the log."""
+        if self.state != self.State.ISSUED:
+            raise ValidationError("Văn bản còn là dự thảo: chỉ bổ sung cho văn bản đã ban hành.")
+        if self.issued_at is not None:
+            raise ValidationError("Văn bản ban hành trên cổng không sửa được; hãy soạn văn bản sửa đổi.")
+        with transaction.atomic():
+            save_completed(self, by=by, action="bổ sung văn bản")
+            if self.paper is not None:
+                # The layout it was printed with stays; only the words that were missing come in.
+                self.fix_paper(Paper.from_json(self.paper).layout)
+                self.save(update_fields=["paper"])
+
+    @transaction.atomic
+    def write(self, *, by):
+        """Save a draft as its writer left it, with its trace in the log."""
+        stored = Document.objects.filter(pk=self.pk).first()
+        if stored and not stored.is_open:
+            raise ValidationError(
+                "Văn bản đã trình hoặc đã ban hành nên không sửa được. Cần sửa thì đề nghị trả lại, "
+                "hoặc soạn văn bản sửa đổi, thay thế."
+            )
+        self.save()
+        record(
+            by=by,
+            action="sửa dự thảo văn bản" if stored else "soạn văn bản",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+
+    def _moved(self, expected, **changes):
+        """Change the state where it is still one of `expected`: two clicks at once are one."""
+        if not Document.objects.filter(pk=self.pk, state__in=expected).update(**changes):
+            raise ValidationError(
+                "Trạng thái văn bản vừa được người khác thay đổi. Hãy tải lại trang để xem."
+            )
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    @transaction.atomic
+    def submit(self, *, by):
+        """Hand the draft to who issues it; raises ValidationError with what is missing."""
+        if missing := self.missing_for_issue:
+            raise ValidationError(missing)
+        self._moved(
+            self.OPEN_STATES, state=self.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=by
+        )
+        record(by=by, action="trình văn bản", target=self)
+
+    @transaction.atomic
+    def send_back(self, *, by, reason):
+        """Give a submitted draft back to its writer, with the reason."""
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do trả lại để người soạn biết cần sửa gì.")
+        self._moved(
+            [self.State.SUBMITTED],
+            state=self.State.RETURNED,
+            returned_at=timezone.now(),
+            returned_by=by,
+            return_reason=reason.strip(),
+        )
+        record(by=by, action="trả lại văn bản", target=self, after={"lý do trả lại": reason.strip()})
+
+    @transaction.atomic
+    def issue(self, *, by, issued_on, number=None, suffix="", gap_reason=""):
+        """Give the number and fix number, date, signer and content for ever.
+
+        Without `number` it is the book's next. Raises ValidationError where something is missing, the date is
+        impossible or the number taken: then nothing has happened.
+        """
+        # The row first: two clicks at once wait for each other, and the second finds it issued.
+        stored = Document.objects.select_for_update().get(pk=self.pk)
+        if stored.state != self.State.SUBMITTED:
+            raise ValidationError("Chỉ văn bản đã trình mới ban hành được. Hãy tải lại trang để xem.")
+        if missing := self.missing_for_issue:
+            raise ValidationError(missing)
+        if issued_on > dates.today():
+            raise ValidationError("Ngày ban hành không thể sau hôm nay.")
+        if not DocumentType.objects.allowed_to(self.issuer).filter(pk=self.doc_type_id).exists():
+            raise ValidationError(
+                f"{self.issuer} không ban hành thể loại {self.doc_type}. Hãy chọn thể loại khác."
+            )
+        self.book = NumberBook.for_paper(self.issuer, self.doc_type, issued_on)
+        self.number = self.book.take(by=by, number=number, suffix=suffix, reason=gap_reason)
+        self.suffix, self.issued_on, self.state = suffix, issued_on, self.State.ISSUED
+        self.issued_at, self.issued_by = timezone.now(), by
+        self.fix_paper()
+        self.save()
+        record(by=by, action="ban hành văn bản", target=self, after={"số, ký hiệu": self.code})
+
+    @transaction.atomic
+    def enter_old(self, *, by):
+        """Enter what was issued before the portal: its number goes into its book, gaps explained."""
+        self.state = self.State.ISSUED
+        if self.number is not None and self.issuer.level != Unit.Level.SUPERIOR:
+            self.book = NumberBook.for_paper(self.issuer, self.doc_type, self.issued_on)
+            self.book.take(
+                by=by, number=self.number, suffix=self.suffix, reason="Văn bản giấy chưa đưa lên cổng"
+            )
+        self.fix_paper()
+        self.full_clean(exclude=["search_text"])
+        self.save()
+        record(by=by, action="nhập văn bản đã ban hành", target=self, after=snapshot(self, self.WRITTEN))
+
+
+class DocumentAnnex(models.Model):
+    """Một phụ lục của văn bản: tiêu đề và nội dung riêng, nằm ngang khi bảng rộng."""
+
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="annexes", verbose_name="văn bản"
+    )
+    order = models.PositiveSmallIntegerField("thứ tự")
+    title = models.CharField("tên phụ lục", max_length=300)
+    body = models.TextField("nội dung", blank=True)
+    is_landscape = models.BooleanField("khổ ngang", default=False)
+
+    class Meta:
+        verbose_name = "phụ lục"
+        verbose_name_plural = "phụ lục"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def locality_id(self):
+        return self.document.locality_id
+
+
+def attachment_path(attachment, _filename):
+    """A random name: nobody finds a file by guessing, and no name people gave touches the disk."""
+    return f"attachments/{attachment.document.locality_id}/{secrets.token_hex(16)}"
+
+
+class Attachment(models.Model):
+    """Một tệp kèm văn bản: bản gốc, bản chụp có chữ ký và dấu, bản ký số, hình."""
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", "bản gốc (Word)"
+        SCAN = "scan", "bản chụp có chữ ký"
+        SIGNED = "signed", "bản ký số"
+        PICTURE = "picture", "hình trong văn bản"
+        OTHER = "other", "tài liệu kèm theo"
+
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="attachments", verbose_name="văn bản"
+    )
+    kind = models.CharField("loại tệp", max_length=10, choices=Kind)
+    # Names the file in addresses and, for a picture, in the text.
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    name = models.CharField("tên tệp", max_length=200)
+    content_type = models.CharField(max_length=100, editable=False)
+    size = models.PositiveIntegerField("dung lượng", editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    file = models.FileField("tệp", upload_to=attachment_path, max_length=250)
+    # What a picture shows, for who cannot see it.
+    description = models.CharField("mô tả hình", max_length=300, blank=True)
+    # documents.signatures.SignedPdf as JSON.
+    signatures = models.JSONField(null=True, editable=False)
+    is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước")
+    uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="attachments",
+        verbose_name="người tải lên",
+    )
+
+    class Meta:
+        verbose_name = "tệp kèm theo"
+        verbose_name_plural = "tệp kèm theo"
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_free_of_secrets=True),
+                name="attachment_is_free_of_secrets",
+                violation_error_message="Chỉ nhận tệp không chứa bí mật nhà nước.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def locality_id(self):
+        return self.document.locality_id
+
+    def get_absolute_url(self):
+        return reverse("documents:attachment_file", args=[self.key])
+
+    @transaction.atomic
+    def attach(self, *, by):
+        """Store the file with its trace; `key` is made here."""
+        self.key = secrets.token_hex(16)
+        self.uploaded_by = by
+        self.full_clean(exclude=["file"])
+        self.save()
+        record(
+            by=by,
+            action="kèm tệp vào văn bản",
+            target=self.document,
+            after={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
+        )
+
+
+def uploaded_path(uploaded, _filename):
+    return f"uploads/{uploaded.locality_id}/{secrets.token_hex(16)}"
+
+
+class UploadedPaper(models.Model):
+    """Một văn bản cũ (.docx) vừa tải lên, chờ người xem lại những gì máy nhận ra."""
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="uploaded_papers", verbose_name="địa phương"
+    )
+    name = models.CharField("tên tệp", max_length=200)
+    file = models.FileField("tệp", upload_to=uploaded_path, max_length=250)
+    sha256 = models.CharField(max_length=64, editable=False)
+    # What documents.old_papers recognized.
+    recognized = models.JSONField(editable=False)
+    document = models.OneToOneField(
+        Document,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="uploaded_paper",
+        verbose_name="văn bản đã nhập",
+    )
+    uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="uploaded_papers",
+        verbose_name="người tải lên",
+    )
+
+    class Meta:
+        verbose_name = "văn bản cũ tải lên"
+        verbose_name_plural = "văn bản cũ tải lên"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class DocumentLink(models.Model):
+    """Văn bản này căn cứ, cụ thể hóa, sửa đổi, thay thế hay sơ kết văn bản kia."""
+
+    class Kind(models.TextChoices):
+        BASIS = "basis", "căn cứ"
+        IMPLEMENTS = "implements", "cụ thể hóa"
+        AMENDS = "amends", "sửa đổi"
+        REPLACES = "replaces", "thay thế"
+        REVIEWS = "reviews", "sơ kết, tổng kết"
+
+    source = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="links_up", verbose_name="văn bản"
+    )
+    target = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="links_down", verbose_name="văn bản được dẫn"
+    )
+    kind = models.CharField("quan hệ", max_length=20, choices=Kind)
+
+    class Meta:
+        verbose_name = "quan hệ văn bản"
+        verbose_name_plural = "quan hệ văn bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "target", "kind"],
+                name="document_link_once",
+                violation_error_message="Quan hệ này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="document_link_not_to_itself",
+                violation_error_message="Văn bản không thể dẫn chính nó.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} {self.get_kind_display()} {self.target}"
