@@ -46,10 +46,9 @@ def superior_lines(unit, locality) -> tuple[str, ...]:
     """The lines above the issuer's name: as the ward wrote them, else the body above it along its line."""
     if lines := _lines(unit.paper_superior):
         return lines
-    name = (
-        unit.parent.name if unit.parent and unit.level == unit.Level.NEIGHBOURHOOD else locality.superior_name
-    )
-    return (_filled(name),) if name else ()
+    if unit.format_family == unit.FormatFamily.PARTY and unit.level == unit.Level.WARD:
+        return _lines(locality.superior_name)
+    return _lines(unit.parent.name) if unit.parent else ()
 
 
 def _lines(text) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from documents.installing import install_formats
 from documents.models import DocumentLink
 from meetings.models import Meeting
 from organizations.models import Locality, Neighbourhood, Unit
@@ -148,6 +149,13 @@ def build_ward(name="Phường 6", neighbourhoods=4):
 def ward(db):
     """Phường 6 with Khu phố 1 to 4."""
     return build_ward()
+
+
+@pytest.fixture
+def formats(ward):
+    """The known formats and types of papers, and the term in which the ward's Party numbers its papers."""
+    install_formats()
+    return factories.CommitteeTermFactory(unit=ward.party)
 
 
 @pytest.fixture

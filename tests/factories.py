@@ -7,7 +7,15 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from activities.models import Difficulty, Movement, MovementItem
-from documents.models import Document, DocumentLink, DocumentType, FormatProfile, RenderJob
+from documents.models import (
+    Attachment,
+    CommitteeTerm,
+    Document,
+    DocumentLink,
+    DocumentType,
+    FormatProfile,
+    RenderJob,
+)
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import (
     AuditEntry,
@@ -179,6 +187,16 @@ class FormatProfileFactory(DjangoModelFactory):
     layout = {}
 
 
+class CommitteeTermFactory(DjangoModelFactory):
+    class Meta:
+        model = CommitteeTerm
+
+    unit = factory.SubFactory(UnitFactory)
+    name = "2015 – 2020"
+    starts_on = date(2015, 7, 1)
+    ends_on = date(2020, 6, 30)
+
+
 class DocumentFactory(DjangoModelFactory):
     """An issued plan paper; a draft with `state="draft", number=None, issued_on=None`."""
 
@@ -205,6 +223,24 @@ class DocumentLinkFactory(DjangoModelFactory):
     source = factory.SubFactory(DocumentFactory)
     target = factory.SubFactory(DocumentFactory, issuer=factory.SelfAttribute("..source.issuer"))
     kind = DocumentLink.Kind.IMPLEMENTS
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """A picture in a paper's text."""
+
+    class Meta:
+        model = Attachment
+
+    document = factory.SubFactory(DocumentFactory)
+    kind = Attachment.Kind.PICTURE
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    name = "tọa đàm.png"
+    content_type = "image/png"
+    size = 95
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.django.ImageField(width=40, height=30, format="PNG")
+    description = "Các đại biểu dự tọa đàm"
+    is_free_of_secrets = True
 
 
 class RenderJobFactory(DjangoModelFactory):

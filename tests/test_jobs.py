@@ -28,7 +28,7 @@ def rung(monkeypatch):
     """The names and arguments of the tasks that were rung for, once their transactions are committed."""
     calls = []
     monkeypatch.setattr(
-        "documents.models.current_app.send_task", lambda name, args: calls.append((name, args))
+        "documents.models.jobs.current_app.send_task", lambda name, args: calls.append((name, args))
     )
     return calls
 

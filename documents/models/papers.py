@@ -268,7 +268,10 @@ class Document(models.Model):
             asked["secretary_name"] = "Chưa ghi người ghi biên bản."
         elif self.doc_type.address_word:
             asked["addressees"] = f"Chưa ghi “{self.doc_type.address_word}” nơi nào."
-        return [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
+        missing = [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
+        if not self.symbol:
+            missing.append(f"Chưa ghi ký hiệu trên văn bản của {self.issuer}; ghi ở trang “Sổ số”.")
+        return missing
 
     def layout_on(self, day) -> PaperLayout:
         """The layout in force for its issuer on `day`; raises ValidationError where there is none."""

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from activities.models import Movement, MovementItem
-from documents.models import Document, DocumentLink, DocumentType, FormatProfile
-from documents.profiles import PARTY_PROFILES
+from documents.installing import allow_party_types, install_formats
+from documents.models import CommitteeTerm, Document, DocumentLink, DocumentType, NumberBook
 from meetings.models import Attendance, Conclusion, Meeting
 from organizations.models import Line, Locality, Neighbourhood, Person, Post, PostHolding, Unit, User
 from organizations.permissions import Role
@@ -47,17 +47,17 @@ WARD_UNITS = {
         Family.FRONT,
     ),
     "youth": ("thanh-nien", None, "Đoàn TNCS Hồ Chí Minh Phường 6", "Đoàn phường", "ĐTN", Family.YOUTH),
-    "women": ("phu-nu", None, "Hội Liên hiệp Phụ nữ Phường 6", "Hội LHPN phường", "", Family.ADMINISTRATIVE),
-    "farmers": ("nong-dan", None, "Hội Nông dân Phường 6", "Hội Nông dân phường", "", Family.ADMINISTRATIVE),
+    "women": ("phu-nu", None, "Hội Liên hiệp Phụ nữ Phường 6", "Hội LHPN phường", "", Family.WOMEN),
+    "farmers": ("nong-dan", None, "Hội Nông dân Phường 6", "Hội Nông dân phường", "", Family.FARMERS),
     "veterans": (
         "cuu-chien-binh",
         None,
         "Hội Cựu chiến binh Phường 6",
         "Hội CCB phường",
         "",
-        Family.ADMINISTRATIVE,
+        Family.VETERANS,
     ),
-    "union": ("cong-doan", None, "Công đoàn Phường 6", "Công đoàn phường", "", Family.ADMINISTRATIVE),
+    "union": ("cong-doan", None, "Công đoàn Phường 6", "Công đoàn phường", "", Family.UNION),
 }
 MASS_ORGANIZATIONS = ["youth", "women", "farmers", "veterans", "union"]
 
@@ -79,7 +79,7 @@ BRANCH_UNITS = {
         "Chi hội Phụ nữ Khu phố {n}",
         "Chi hội PN KP {n}",
         "",
-        Family.ADMINISTRATIVE,
+        Family.WOMEN,
     ),
 }
 
@@ -104,18 +104,24 @@ BRANCH_POSTS = {
     "women": [("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", "")],
 }
 
-DOCUMENT_TYPES = [
-    ("Nghị quyết", "NQ"),
-    ("Quyết định", "QĐ"),
-    ("Kết luận", "KL"),
-    ("Thông báo", "TB"),
-    ("Báo cáo", "BC"),
-    ("Kế hoạch", "KH"),
-    ("Chương trình", "CTr"),
-    ("Tờ trình", "TTr"),
-    ("Biên bản", "BB"),
-]
+# How the rules name these bodies at the head of their papers (domain/01 §1.2, §1.5, §1.6), and where a copy
+# is kept: (lines above, lines of the issuer, archive). Empty: as the unit and the body above it are called.
+ON_PAPER = {
+    "party": ("", "Đảng ủy Phường 6", "Đảng ủy"),
+    "standing": ("", "Đảng ủy Phường 6", "Đảng ủy"),
+    "bureau": ("", "Đảng ủy Phường 6", "Đảng ủy"),
+    "front": ("Ủy ban MTTQ Việt Nam Phường 6", "Ban Thường trực", "MTTQ"),
+    "youth": ("", "BCH Đoàn Phường 6", "VP"),
+    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\nPhường 6", "Ban Thường vụ", "Hội LHPN"),
+    "farmers": ("", "", "Hội Nông dân"),
+    "veterans": ("", "", "Hội CCB"),
+    "union": ("", "", "Công đoàn"),
+    "cell": ("Đảng ủy Phường 6", "Chi bộ Khu phố {n}", "Chi bộ"),
+}
+# Who of the Party may issue what: key: list of documents.installing.
+PARTY_BODIES = {"party": "committee", "bureau": "standing", "cell": "cell"}
 
+NOT_IN_THE_NEWS = "Văn bản giấy chưa đưa lên cổng"
 MOVEMENT = "3 đồng hành, 5 phối hợp"
 
 # The four solutions in the seminar's own words.
@@ -171,6 +177,7 @@ def create(password_hash) -> Ward:
     posts = _posts(units)
     administrator = _administrator(locality, posts, password_hash)
     deputy_secretary = _deputy_secretary(locality, posts, password_hash)
+    _formats(units)
     plans = _papers(locality, units)
     _movement(locality, plans["25"])
     seminar = _seminar(locality, units, plans, deputy_secretary)
@@ -200,10 +207,14 @@ def _units(locality):
 
     def add(key, spec, n=None, neighbourhood=None):
         line, parent, name, short_name, symbol, family = spec
+        superior, issuer, archive = ON_PAPER.get(key.partition("-")[0], ("", "", ""))
         units[key] = Unit.objects.create(
             locality=locality,
             line=lines[line],
             level=Level.NEIGHBOURHOOD if neighbourhood else Level.WARD,
+            paper_superior=superior,
+            paper_issuer=issuer.format(n=n),
+            paper_archive=archive,
             parent=units.get(parent),
             neighbourhood=neighbourhood,
             name=name.format(n=n),
@@ -253,25 +264,19 @@ def _deputy_secretary(locality, posts, password_hash):
     return person
 
 
-def _papers(locality, units):
-    types = {
-        abbreviation: DocumentType.objects.get_or_create(
-            family=Family.PARTY, name=name, defaults={"abbreviation": abbreviation, "order": order}
-        )[0]
-        for order, (name, abbreviation) in enumerate(DOCUMENT_TYPES)
-    }
-    for profile in PARTY_PROFILES:
-        FormatProfile.objects.get_or_create(
-            family=profile["family"],
-            valid_from=profile["valid_from"],
-            defaults={key: profile[key] for key in ["name", "valid_to", "layout"]},
-        )
+def _formats(units):
+    install_formats()
+    for key, unit in units.items():
+        if body := PARTY_BODIES.get(key.partition("-")[0]):
+            allow_party_types(unit, body)
 
+
+def _papers(locality, units):
     def issued(issuer, abbreviation, number, symbol, day, abstract):
-        return Document.objects.create(
+        return Document(
             locality=locality,
             issuer=units[issuer],
-            doc_type=types[abbreviation],
+            doc_type=DocumentType.objects.get(family=Family.PARTY, abbreviation=abbreviation),
             number=number,
             symbol=symbol,
             issued_on=day,
@@ -308,8 +313,19 @@ def _papers(locality, units):
             f"Tổ chức thực hiện phong trào “{MOVEMENT}”",
         ),
     }
+    programme.fix_paper()
+    programme.save()
+    # When the committee of 2016 began is not in the news item; the ward corrects the day.
+    CommitteeTerm.objects.create(
+        unit=units["party"], name=f"2015 – 2020 {MISSING}", starts_on=date(2015, 7, 1)
+    )
     plans = {}
     for key, paper in papers.items():
+        paper.book = NumberBook.for_paper(paper.issuer, paper.doc_type, paper.issued_on)
+        paper.book.take(by=None, number=paper.number, reason=NOT_IN_THE_NEWS)
+        paper.basis = f"Căn cứ {programme.citation} của Quận ủy"
+        paper.fix_paper()
+        paper.save()
         DocumentLink.objects.create(source=paper, target=programme, kind=DocumentLink.Kind.IMPLEMENTS)
         plans[key] = Plan.objects.create(document=paper, starts_on=paper.issued_on)
     return plans

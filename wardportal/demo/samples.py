@@ -12,6 +12,7 @@ from meetings.models import Attendance, Meeting, Proposal
 from organizations.models import Person, Post, PostHolding, User
 from organizations.permissions import Role
 from plans.models import Assignment, Task
+from wardportal.demo import papers
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
@@ -39,6 +40,7 @@ def create(ward: Ward, password_hash) -> None:
             _task(ward, accounts, ward.plans[key], order, work)
     difficulties = _difficulties(ward, accounts)
     _proposals(ward, difficulties)
+    papers.create(ward, accounts)
     _follow_up(ward, accounts)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(

@@ -3,14 +3,15 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Min, ProtectedError, Q
+from django.db.models import Max, Min, ProtectedError, Q
 
 from activities.models import Difficulty
-from documents.models import RenderJob
+from documents.models import Attachment, Document, DocumentLink, NumberBook, RenderJob
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
 from plans.models import Assignment, ProgressEntry, Task
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
+from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
 
 
@@ -23,6 +24,7 @@ def wipe(locality) -> None:
     """
     demo = User.objects.filter(locality=locality, is_demo=True)
     _jobs(locality)
+    _papers(locality, demo)
     Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
     Meeting.objects.filter(locality=locality, is_sample=True).delete()
     _progress(locality, demo)
@@ -40,6 +42,28 @@ def _jobs(locality):
         # Only once the rows are gone for good: a file cannot be rolled back.
         transaction.on_commit(partial(job.file.storage.delete, job.file.name), robust=True)
     jobs.delete()
+
+
+def _papers(locality, demo):
+    """Sample papers and what demo accounts wrote; their numbers are given again, their files go."""
+    papers = Document.objects.filter(locality=locality, plan=None)
+    tried = AuditEntry.objects.filter(
+        locality=locality, target_type=Document._meta.label_lower, by__in=demo, action="soạn văn bản"
+    ).values("target_id")
+    going = papers.filter(Q(is_sample=True) | Q(pk__in=tried))
+    for attachment in Attachment.objects.filter(document__in=going):
+        transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name), robust=True)
+    books = list(NumberBook.objects.filter(documents__in=going).distinct())
+    DocumentLink.objects.filter(Q(source__in=going) | Q(target__in=going)).delete()
+    going.delete()
+    for book in books:
+        book.last_number = book.documents.aggregate(last=Max("number"))["last"] or 0
+        book.save(update_fields=["last_number"])
+    # A demo account's sample texts of the real plans wait for the real ones.
+    for paper in Document.objects.filter(locality=locality, body__startswith=SAMPLE_TEXT):
+        paper.body = ""
+        paper.fix_paper(paper.as_paper.layout)
+        paper.save()
 
 
 def _progress(locality, demo):
