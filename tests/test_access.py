@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from documents.models import FormatProfile
 from tests import factories
 
 TABLE = """
@@ -45,6 +46,11 @@ documents:document_detail     draft_paper         GET  200  200  200  404  404  
 documents:document_complete   programme           GET  200  200  403  403  403  403  403  200  404  login
 documents:document_complete   programme           POST 200  200  403  403  403  403  403  200  404  login
 documents:document_complete   draft_paper         GET  403  403  403  404  404  404  404  403  404  login
+documents:profile_list        -                   GET  200  403  403  403  403  403  403  200  200  login
+documents:profile_edit        profile             GET  200  403  403  403  403  403  403  200  200  login
+documents:profile_edit        profile             POST 200  403  403  403  403  403  403  200  200  login
+documents:profile_add         party               GET  200  403  403  403  403  403  403  200  200  login
+documents:profile_add         party               POST 200  403  403  403  403  403  403  200  200  login
 documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
 documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
@@ -194,15 +200,21 @@ def failed_job(ward):
     return factories.RenderJobFactory(locality=ward.locality, is_failed=True)
 
 
-PERIOD = "2017-q3"
+@pytest.fixture
+def profile():
+    return FormatProfile.objects.get()
+
+
+# Words in an address that are the name of no fixture: a period, a format.
+WORDS = {"2017-q3", "party"}
 
 
 @pytest.fixture
 def address(request):
-    """`address(row)`: the row's URL; a word that names no fixture stands for itself (the period)."""
+    """`address(row)`: the row's URL; a word that names no fixture stands for itself."""
 
     def build(row):
-        args = [word if word == PERIOD else request.getfixturevalue(word).pk for word in row.objects]
+        args = [word if word in WORDS else request.getfixturevalue(word).pk for word in row.objects]
         return reverse(row.name, args=args)
 
     return build
