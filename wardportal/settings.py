@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    # For its built files alone; static/editor.js loads them on the pages that edit a text.
+    "django_prose_editor",
 ]
 
 MIDDLEWARE = [

@@ -5,7 +5,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -329,6 +329,23 @@ class Document(models.Model):
             after=snapshot(self, self.WRITTEN),
         )
 
+    @transaction.atomic
+    def discard(self, *, by):
+        """Delete a draft with all that is kept with it; raises ValidationError where it is no draft any more."""
+        stored = Document.objects.select_for_update().get(pk=self.pk)
+        if not stored.is_open:
+            raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không xóa được.")
+        files = [attachment.file for attachment in self.attachments.all()]
+        record(by=by, action="xóa dự thảo văn bản", target=self, before=snapshot(stored, self.WRITTEN))
+        try:
+            self.delete()
+        except ProtectedError as error:
+            raise ValidationError(
+                "Dự thảo này đã gắn với kế hoạch hoặc văn bản khác nên không xóa được. "
+                "Không dùng nữa thì cứ để ở dạng dự thảo."
+            ) from error
+        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+
     def _moved(self, expected, **changes):
         """Change the state where it is still one of `expected`: two clicks at once are one."""
         if not Document.objects.filter(pk=self.pk, state__in=expected).update(**changes):
@@ -414,6 +431,11 @@ class DocumentAnnex(models.Model):
     title = models.CharField("tên phụ lục", max_length=300)
     body = models.TextField("nội dung", blank=True)
     is_landscape = models.BooleanField("khổ ngang", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    WRITTEN = ["title", "body", "is_landscape"]
+    # They are counted in Roman numerals, which composing knows as far as this.
+    MOST = 39
 
     class Meta:
         verbose_name = "phụ lục"
@@ -426,6 +448,51 @@ class DocumentAnnex(models.Model):
     @property
     def locality_id(self):
         return self.document.locality_id
+
+    @transaction.atomic
+    def write(self, *, by):
+        """Save the annex of a draft, with its trace in the paper's log; a new one comes last."""
+        siblings = self._open_siblings()
+        stored = siblings.filter(pk=self.pk).first()
+        if stored is None:
+            if siblings.count() >= self.MOST:
+                raise ValidationError(f"Một văn bản có nhiều nhất {self.MOST} phụ lục. Hãy gộp bớt phụ lục.")
+            self.order = (siblings.aggregate(last=models.Max("order"))["last"] or 0) + 1
+        self.save()
+        record(
+            by=by,
+            action="sửa phụ lục" if stored else "thêm phụ lục",
+            target=self.document,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+
+    @transaction.atomic
+    def move(self, *, by, is_up):
+        """Change places with the annex before it (after it); the first has none before it."""
+        annexes = list(self._open_siblings())
+        here = annexes.index(self)
+        there = here - 1 if is_up else here + 1
+        if not 0 <= there < len(annexes):
+            return
+        annexes[here], annexes[there] = annexes[there], annexes[here]
+        for order, annex in enumerate(annexes, start=1):
+            annex.order = order
+        DocumentAnnex.objects.bulk_update(annexes, ["order"])
+        record(by=by, action="đổi thứ tự phụ lục", target=self.document, after={"phụ lục": str(self)})
+
+    @transaction.atomic
+    def remove(self, *, by):
+        """Take the annex out of a draft."""
+        self._open_siblings()
+        record(by=by, action="xóa phụ lục", target=self.document, before=snapshot(self, self.WRITTEN))
+        self.delete()
+
+    def _open_siblings(self):
+        """All annexes of the paper, whose row stays locked; raises ValidationError where it is no draft."""
+        if not Document.objects.select_for_update().get(pk=self.document_id).is_open:
+            raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không sửa được phụ lục.")
+        return DocumentAnnex.objects.filter(document_id=self.document_id)
 
 
 def attachment_path(attachment, _filename):
