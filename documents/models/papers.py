@@ -331,7 +331,7 @@ class Document(models.Model):
 
     @transaction.atomic
     def discard(self, *, by):
-        """Delete a draft with all that is kept with it; raises ValidationError where it is no draft any more."""
+        """Delete a draft with all that is kept with it; raises ValidationError for what is none any more."""
         stored = Document.objects.select_for_update().get(pk=self.pk)
         if not stored.is_open:
             raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không xóa được.")
