@@ -13,14 +13,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.models.papers import Document
 from organizations.models import Locality
+from organizations.permissions import Permission, can, can_somewhere
 
 logger = logging.getLogger(__name__)
 
 
 class RenderJobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(locality_id=user.locality_id)
+        """Jobs of one's locality; those of a paper only for whom the paper, or its draft, is there."""
+        of_paper = Q(document__in=Document.objects.visible_to(user))
+        if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
+            # What was rendered of a draft stays a draft, also when the paper was issued since.
+            of_paper &= Q(is_draft=False) | Q(document__issuer__in=[unit.pk for unit in user.units])
+        return self.filter(Q(document=None) | of_paper, locality_id=user.locality_id)
 
     def lost(self, now=None):
         """Jobs whose worker fell silent, and jobs whose doorbell was never heard."""
@@ -58,6 +65,16 @@ class RenderJob(models.Model):
     locality = models.ForeignKey(
         Locality, on_delete=models.PROTECT, related_name="render_jobs", verbose_name="địa phương"
     )
+    # Where it is the file of one of the papers: who may not see the paper sees no job of it.
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="render_jobs",
+        verbose_name="văn bản",
+    )
+    is_draft = models.BooleanField("bản dự thảo", default=False, editable=False)
     title = models.CharField("tên giấy tờ", max_length=300)
     # The upper app's thin Celery task and what it is to render: documents does not know reports.
     task_name = models.CharField(max_length=100, editable=False)
@@ -121,6 +138,10 @@ class RenderJob(models.Model):
     @property
     def is_unfinished(self):
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def is_word(self):
+        return self.filename.endswith(".docx")
 
     @property
     def seconds(self):
@@ -280,11 +301,17 @@ class RenderJob(models.Model):
         """Whether no worker has taken the job for a minute: the portal's worker may be down."""
         return self.state == self.State.QUEUED and self.ordered_at < timezone.now() - timedelta(minutes=1)
 
+    def may_retry(self, user) -> bool:
+        """Who sees a paper may have it printed; the reports are the business of who orders them."""
+        return self.document_id is not None or can(user, Permission.REPORT_ORDER)
+
     def retry(self, *, by):
         """Order a failed job once more, in the name of who asks; the live job if there is one meanwhile."""
         return RenderJob.order(
             by=by,
             content_hash=self.content_hash,
+            document_id=self.document_id,
+            is_draft=self.is_draft,
             title=self.title,
             task_name=self.task_name,
             params=self.params,

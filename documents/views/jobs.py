@@ -23,10 +23,8 @@ def job_list(request):
 @require_safe
 def job_detail(request, pk):
     jobs = RenderJob.objects.visible_to(request.user).select_related("ordered_by__person")
-    context = {
-        "job": get_object_or_404(jobs, pk=pk),
-        "can_retry": can(request.user, Permission.REPORT_ORDER),
-    }
+    job = get_object_or_404(jobs, pk=pk)
+    context = {"job": job, "can_retry": job.may_retry(request.user)}
     # portal.js asks for the changing part alone; without JavaScript the page reloads itself.
     name = "documents/_job.html" if request.GET.get("phan") == "1" else "documents/job_detail.html"
     return render(request, name, context)
@@ -54,6 +52,7 @@ def job_retry(request, pk):
     job = get_object_or_404(RenderJob.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         return redirect(job)
-    require(request.user, Permission.REPORT_ORDER)
+    if not job.may_retry(request.user):
+        require(request.user, Permission.REPORT_ORDER)
     # A second click finds a job that is under way already, and leads there.
     return redirect(job.retry(by=request.user) if job.state == RenderJob.State.FAILED else job)
