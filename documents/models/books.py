@@ -183,12 +183,17 @@ class NumberBook(models.Model):
         rule = NumberingRule.of(issuer)
         label, starts_on, ends_on = _span(rule, day)
         book, _ = cls.objects.get_or_create(
-            owner=rule.owner,
-            abbreviation=doc_type.abbreviation if rule.is_per_type else "",
-            starts_on=starts_on,
-            defaults={"label": label, "ends_on": ends_on},
+            **_place_of(rule, doc_type, starts_on), defaults={"label": label, "ends_on": ends_on}
         )
         return book
+
+    @classmethod
+    def next_for_paper(cls, issuer, doc_type, day) -> int:
+        """The number such a paper would get now, without opening its book; raises as `for_paper` does."""
+        rule = NumberingRule.of(issuer)
+        _, starts_on, _ = _span(rule, day)
+        book = cls.objects.filter(**_place_of(rule, doc_type, starts_on)).first()
+        return book.last_number + 1 if book else 1
 
     def take(self, *, by, number=None, suffix="", reason="") -> int:
         """The number of the next paper, or `number` if it is free; call it in the transaction of the issuing.
@@ -226,6 +231,12 @@ class NumberBook(models.Model):
         for gap in self.gaps.order_by("first"):
             runs += [(run, gap) for run in _runs(n for n in range(gap.first, gap.last + 1) if n not in used)]
         return runs
+
+
+def _place_of(rule, doc_type, starts_on) -> dict:
+    """What one book is found by."""
+    abbreviation = doc_type.abbreviation if rule.is_per_type else ""
+    return {"owner": rule.owner, "abbreviation": abbreviation, "starts_on": starts_on}
 
 
 def _span(rule, day):
