@@ -4,12 +4,14 @@ Rules: the component table and the older layouts of 01-document-formats.md §1.1
 is a change of data (FormatProfile.layout), not of the template.
 """
 
-import math
+# ruff: noqa: RUF009 – `figure` makes a field, as `dataclasses.field` does, and no shared default.
+
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date
 from enum import StrEnum
 
 from django.utils.safestring import SafeString, mark_safe
+
+from wardportal.numbers import office_number
 
 PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210, 297
 PAGE_NUMBER_PLACES = {"top-center": "giữa, lề trên", "bottom-right": "bên phải, lề dưới"}
@@ -119,7 +121,7 @@ class PaperLayout:
     table: TextStyle = figure(TextStyle(12), "chữ trong bảng", Group.BODY)
 
     signature_gap_lines: int = figure(4, "số dòng trống để ký", Group.SIGNING)
-    # Before the name of the body, office or person signed for; what follows is set in capitals by `authority`.
+    # Before the body, office or person signed for; what follows is set in capitals by `authority`.
     collective_mark: str = figure("T/M ", "thay mặt tập thể", Group.SIGNING)
     deputy_mark: str = figure("K/T ", "ký thay", Group.SIGNING)
     by_order_mark: str = figure("T/L ", "thừa lệnh", Group.SIGNING)
@@ -137,6 +139,7 @@ class PaperLayout:
     minutes_has_place_date: bool = figure(False, "biên bản có dòng địa danh, ngày", Group.MINUTES)
 
     annex_word: str = figure("Phụ lục", "chữ “phụ lục”", Group.ANNEX)
+    is_annex_numbered_anew: bool = figure(False, "mỗi phụ lục đánh số trang riêng", Group.ANNEX)
     annex_label: TextStyle = figure(TextStyle(14, bold=True), "chữ “Phụ lục I”", Group.ANNEX)
     annex_title: TextStyle = figure(TextStyle(14, bold=True, caps=True), "tên phụ lục", Group.ANNEX)
     annex_of: TextStyle = figure(TextStyle(14, italic=True), "dòng “(Kèm theo …)”", Group.ANNEX)
@@ -146,9 +149,7 @@ class PaperLayout:
     is_urgency_boxed: bool = figure(False, "dấu khẩn có khung", Group.MARKS)
     urgency: TextStyle = figure(TextStyle(14, bold=True, caps=True), "dấu chỉ mức độ khẩn", Group.MARKS)
     draft: TextStyle = figure(TextStyle(14, bold=True, caps=True), "dấu dự thảo", Group.MARKS)
-    internal: TextStyle = figure(
-        TextStyle(14, bold=True, caps=True), "dấu chỉ phạm vi lưu hành", Group.MARKS
-    )
+    internal: TextStyle = figure(TextStyle(14, bold=True, caps=True), "dấu chỉ phạm vi lưu hành", Group.MARKS)
 
     unsure: frozenset[str] = field(default_factory=frozenset)
 
@@ -171,10 +172,16 @@ class PaperLayout:
         data people edit, and it ends up in a style sheet.
         """
         usual = cls()
-        names = {each.name for each in fields(cls)}
-        if unknown := (set(data) | set(data.get("unsure", ()))) - names:
+        known = {each.name: each for each in fields(cls)}
+        unsure = data.get("unsure", ())
+        if unknown := (set(data) | set(unsure)) - set(known):
             raise ValueError(f"Thể thức không có số đo “{min(unknown)}”.")
-        figures = {name: _checked(name, value, getattr(usual, name)) for name, value in data.items()}
+        figures = {
+            name: _checked(known[name], value, getattr(usual, name))
+            for name, value in data.items()
+            if name != "unsure"
+        }
+        figures["unsure"] = frozenset(unsure)
         return replace(usual, **figures)
 
     @property
@@ -182,91 +189,128 @@ class PaperLayout:
         """What a reader of a draft should know about the figures; empty where all of them have a source."""
         if not self.unsure:
             return ""
-        return (
-            f"{len(self.unsure)} cỡ chữ, khoảng cách của thể thức này chưa rõ nguồn, tạm theo HD 36-HD/VPTW."
-        )
+        return f"{len(self.unsure)} số đo của thể thức này chưa rõ nguồn, cần đối chiếu với văn bản quy định."
 
-    def css(self) -> SafeString:
-        """The layout as CSS beside print.css: the page, and one rule a component (`.paper-<name>`)."""
-        page = (
+    def page_css(self) -> SafeString:
+        """The sheets: size, margins and page number (from page 2); wide annexes lie on their side."""
+        number = (
+            f"@{self.page_number_place} {{ content: counter(page); font-size: {self.page_number_pt:g}pt;"
+            f" {PAGE_NUMBER_CSS[self.page_number_place].format(edge=self.page_number_edge_mm)} }}"
+        )
+        no_number = f"@{self.page_number_place} {{ content: none; }}"
+        # Safe: numbers that passed _checked, and words of this module.
+        return mark_safe(  # noqa: S308
             f"@page {{ size: {PAGE_WIDTH_MM}mm {PAGE_HEIGHT_MM}mm;"
             f" margin: {self.margin_top_mm:g}mm {self.margin_right_mm:g}mm"
-            f" {self.margin_bottom_mm:g}mm {self.margin_left_mm:g}mm;"
-            f" @top-center {{ font-size: {self.page_number_pt:g}pt;"
-            f" padding-top: {self.page_number_top_mm:g}mm; }} }}"
+            f" {self.margin_bottom_mm:g}mm {self.margin_left_mm:g}mm; {number} }}\n"
+            f"@page :first {{ {no_number} }}\n"
+            f"@page paper-landscape {{ size: {PAGE_HEIGHT_MM}mm {PAGE_WIDTH_MM}mm; }}"
         )
-        lengths = (
-            f".paper {{ --line: {self.line_spacing_pt:g}pt; --gap: {self.paragraph_gap_pt:g}pt;"
-            f" --indent: {self.indent_mm:g}mm; --signature-gap: {self.signature_gap_lines};"
-            f" --head-left: {self.head_left_percent:g}%; }}"
-        )
+
+    def screen_css(self) -> SafeString:
+        """The figures as custom properties and one rule a component, none of them outside `.paper`."""
+        lengths = {
+            "line": self.line_css,
+            "gap": f"{self.paragraph_gap_pt:g}pt",
+            "indent": f"{self.indent_mm:g}mm",
+            "signature-gap": f"{self.signature_gap_lines}",
+            "head-left": f"{self.head_left_percent:g}%",
+            "issuer-rule": f"{self.issuer_rule_percent:g}%",
+            "abstract-rule": f"{self.abstract_rule_percent:g}%",
+            "margin-top": f"{self.margin_top_mm:g}mm",
+            "margin-right": f"{self.margin_right_mm:g}mm",
+            "margin-bottom": f"{self.margin_bottom_mm:g}mm",
+            "margin-left": f"{self.margin_left_mm:g}mm",
+        }
+        figures = " ".join(f"--{name}: {value};" for name, value in lengths.items())
         components = (
-            f".paper-{each.name.replace('_', '-')} {{ {getattr(self, each.name).css()} }}"
+            f"{ALSO_SET.get(each.name, '')}.paper .paper-{each.name.replace('_', '-')}"
+            f" {{ {getattr(self, each.name).css()} }}"
             for each in fields(self)
             if isinstance(each.default, TextStyle)
         )
-        # Safe: numbers that passed _checked, and words of this module.
-        return mark_safe("\n".join((page, lengths, *components)))  # noqa: S308
+        return mark_safe("\n".join((f".paper {{ {figures} }}", *components)))  # noqa: S308 – as above
+
+    def css(self) -> SafeString:
+        """The layout as CSS beside print.css: the sheets and the components."""
+        return mark_safe(f"{self.page_css()}\n{self.screen_css()}")  # noqa: S308 – both are safe
 
 
-def _checked(name, value, usual):
-    """`value` in the type of `usual`, or ValueError."""
+# Where in its margin the page number stands: {edge} millimetres between the edge of the sheet and the type.
+PAGE_NUMBER_CSS = {
+    "top-center": "vertical-align: top; padding-top: {edge:g}mm;",
+    "bottom-right": "vertical-align: bottom; padding-bottom: {edge:g}mm;",
+}
+# Elements of the body that are set as a component without bearing its class.
+ALSO_SET = {
+    "body": ".paper, ",
+    "section": ".paper .paper-text h2, ",
+    "subsection": ".paper .paper-text h3, ",
+    "point": ".paper .paper-text h4, ",
+    "table": ".paper .paper-text table, ",
+}
+# What still can be printed on a sheet, by the ending of the figure's name, and where it differs by its name.
+LIMITS = {
+    "margin_top_mm": (5, 60),
+    "margin_bottom_mm": (5, 60),
+    "margin_left_mm": (5, 60),
+    "margin_right_mm": (5, 60),
+    "head_left_percent": (25, 75),
+    "line_spacing_pt": (0, 60),
+    "line_spacing_times": (0.8, 3),
+    "paragraph_gap_pt": (0, 40),
+    "signature_gap_lines": (0, 10),
+    "mm": (0, 60),
+    "pt": (6, 40),
+    "percent": (0, 100),
+}
+LONGEST_WORDS = 80
+
+
+def _limits(name) -> tuple[float, float]:
+    return LIMITS.get(name) or LIMITS[name.rpartition("_")[2]]
+
+
+def _checked(each, value, usual):
+    """`value` in the type of `usual`, or ValueError; `each` is the dataclass field."""
+    label = each.metadata["label"]
     if isinstance(usual, TextStyle):
-        known = {each.name for each in fields(TextStyle)}
-        if not isinstance(value, dict) or not set(value) <= known:
-            raise ValueError(f"Kiểu chữ “{name}” của thể thức không hợp lệ.")
-        return replace(
-            usual, **{key: _checked(name, item, getattr(usual, key)) for key, item in value.items()}
-        )
-    if isinstance(usual, frozenset):
-        return frozenset(value)
-    if isinstance(usual, bool | str):
-        if type(value) is not type(usual):
-            raise ValueError(f"Số đo “{name}” của thể thức không hợp lệ.")
+        return _checked_style(label, value, usual)
+    if isinstance(usual, bool):
+        if not isinstance(value, bool):
+            raise ValueError(f"“{label}” của thể thức phải là có hoặc không.")
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise ValueError(f"Số đo “{name}” của thể thức phải là một số không âm.")
+    if isinstance(usual, str):
+        return _checked_words(each.name, label, value)
+    number = _checked_number(label, value, *_limits(each.name))
+    if isinstance(usual, int) and each.type in {int, "int"} and number != int(number):
+        raise ValueError(f"Số đo “{label}” của thể thức phải là số nguyên.")
+    return number
+
+
+def _checked_style(label, value, usual) -> TextStyle:
+    known = {each.name for each in fields(TextStyle)}
+    if not isinstance(value, dict) or not set(value) <= known:
+        raise ValueError(f"Kiểu chữ “{label}” của thể thức không hợp lệ.")
+    faces = {name: face for name, face in value.items() if name != "size_pt"}
+    if not all(isinstance(face, bool) for face in faces.values()):
+        raise ValueError(f"Kiểu chữ “{label}” của thể thức không hợp lệ.")
+    size = _checked_number(f"{label}: cỡ (pt)", value.get("size_pt", usual.size_pt), *LIMITS["pt"])
+    return replace(usual, size_pt=size, **faces)
+
+
+def _checked_words(name, label, value) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_WORDS or not value.isprintable():
+        raise ValueError(f"“{label}” của thể thức phải là một dòng chữ, dài nhất {LONGEST_WORDS} ký tự.")
+    if name == "page_number_place" and value not in PAGE_NUMBER_PLACES:
+        places = " hoặc ".join(f"“{words}”" for words in PAGE_NUMBER_PLACES.values())
+        raise ValueError(f"“{label}” của thể thức phải là {places}.")
     return value
 
 
-def sizes_and_gaps() -> frozenset[str]:
-    """What HD 11 as we know it does not give: all but margins, marks and the place of the page number."""
-    styles = {each.name for each in fields(PaperLayout) if isinstance(each.default, TextStyle)}
-    return frozenset(
-        styles | {"page_number_pt", "line_spacing_pt", "paragraph_gap_pt", "indent_mm", "signature_gap_lines"}
-    )
-
-
-# The Party's layouts by their dates (01 §1.1): a paper of 2017 is printed again as it was in 2017.
-PARTY_PROFILES = (
-    {
-        "family": "party",
-        "name": "HD 11-HD/VPTW",
-        "rule": "Hướng dẫn 11-HD/VPTW, ngày 28/5/2004 của Văn phòng Trung ương Đảng",
-        "valid_from": date(2004, 5, 28),
-        "valid_to": date(2018, 4, 2),
-        "layout": PaperLayout(
-            margin_top_mm=25,
-            margin_bottom_mm=25,
-            margin_left_mm=35,
-            margin_right_mm=15,
-            unsure=sizes_and_gaps(),
-        ).to_json(),
-    },
-    {
-        "family": "party",
-        "name": "HD 36-HD/VPTW",
-        "rule": "Hướng dẫn 36-HD/VPTW, ngày 03/4/2018 của Văn phòng Trung ương Đảng",
-        "valid_from": date(2018, 4, 3),
-        "valid_to": date(2026, 5, 26),
-        "layout": PaperLayout().to_json(),
-    },
-    {
-        "family": "party",
-        "name": "HD 05-HD/VPTW",
-        "rule": "Hướng dẫn 05-HD/VPTW, ngày 27/5/2026 của Văn phòng Trung ương Đảng",
-        "valid_from": date(2026, 5, 27),
-        "valid_to": None,
-        "layout": PaperLayout().to_json(),
-    },
-)
+def _checked_number(label, value, low, high):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(
+            f"Số đo “{label}” của thể thức phải là một số từ {office_number(low)} đến {office_number(high)}."
+        )
+    return value
