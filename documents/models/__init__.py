@@ -1,7 +1,8 @@
 """The official paper: its forms and books, what was issued and received, and the jobs that render it."""
 
-from documents.models.books import CommitteeTerm, IncomingEntry, NumberBook, NumberGap, NumberingRule
+from documents.models.books import CommitteeTerm, NumberBook, NumberGap, NumberingRule
 from documents.models.formats import DocumentType, FormatProfile
+from documents.models.incoming import IncomingEntry
 from documents.models.jobs import RenderJob
 from documents.models.papers import Attachment, Document, DocumentAnnex, DocumentLink, UploadedPaper
 

@@ -1,13 +1,15 @@
 """The number books: who numbers in which book, and the next number, given out once."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from organizations.audit import record
-from organizations.models import Locality, Unit
+from organizations.audit import record, snapshot
+from organizations.models import Unit
 from wardportal import dates
 
 # A register of a ward never comes near it; a year typed as a number does.
@@ -34,6 +36,8 @@ class NumberingRule(models.Model):
     period = models.CharField("đánh số", max_length=10, choices=Period)
     is_per_type = models.BooleanField("mỗi chữ viết tắt một sổ riêng")
 
+    LAID_DOWN = ["owner", "period", "is_per_type"]
+
     class Meta:
         verbose_name = "cách đánh số"
         verbose_name_plural = "cách đánh số"
@@ -45,8 +49,11 @@ class NumberingRule(models.Model):
     def of(cls, unit) -> "NumberingRule":
         """The rule the ward has set for `unit`, else the custom of its family (domain/01 §1.4, §1.7)."""
         known = cls.objects.select_related("owner").filter(unit=unit).first()
-        if known:
-            return known
+        return (known or cls.custom(unit)).as_the_owner_does()
+
+    @classmethod
+    def custom(cls, unit) -> "NumberingRule":
+        """How bodies of its family number where the ward has laid nothing down."""
         by_term = unit.format_family in {Unit.FormatFamily.PARTY, Unit.FormatFamily.YOUTH}
         return cls(
             unit=unit,
@@ -55,25 +62,46 @@ class NumberingRule(models.Model):
             is_per_type=by_term,
         )
 
+    def as_the_owner_does(self) -> "NumberingRule":
+        """Who shares another's books counts in them as that one does, or one symbol would have two series."""
+        if self.owner_id != self.unit_id:
+            way = NumberingRule.of(self.owner)
+            self.owner, self.period, self.is_per_type = way.owner, way.period, way.is_per_type
+        return self
+
+    def clean(self):
+        if self.owner_id is None or self.owner_id == self.unit_id:
+            return
+        if NumberingRule.of(self.owner).owner_id != self.owner_id:
+            raise ValidationError(
+                {"owner": f"{self.owner} không giữ sổ riêng. Hãy chọn đơn vị giữ sổ mà đơn vị ấy đang dùng."}
+            )
+        shared = NumberingRule.objects.filter(owner=self.unit).exclude(unit=self.unit).first()
+        if shared:
+            raise ValidationError(
+                {"owner": f"{shared.unit} đang dùng chung sổ này nên đơn vị này phải giữ sổ riêng."}
+            )
+
     @transaction.atomic
     def settle(self, *, by):
         """Save how the unit numbers, from the next paper on."""
+        stored = NumberingRule.objects.select_for_update().filter(unit=self.unit).first()
+        self.full_clean()
         self.save()
         record(
             by=by,
             action="đặt cách đánh số",
             target=self.unit,
-            after={
-                "đơn vị giữ sổ": str(self.owner),
-                "đánh số": self.get_period_display(),
-                "mỗi chữ viết tắt một sổ riêng": self.is_per_type,
-            },
+            before=snapshot(stored, self.LAID_DOWN) if stored else {},
+            after=snapshot(self, self.LAID_DOWN),
         )
 
 
 def _owner_of_symbol(unit) -> Unit:
     """The highest body up the line that writes the same symbol: its papers and `unit`'s share their books."""
     owner = unit
+    if not unit.symbol:
+        return owner
     while (above := owner.parent) and (above.symbol, above.format_family) == (
         unit.symbol,
         unit.format_family,
@@ -89,6 +117,8 @@ class CommitteeTerm(models.Model):
     name = models.CharField("nhiệm kỳ", max_length=40, help_text="Ví dụ: 2015 – 2020.")
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    KNOWN = ["name", "starts_on", "ends_on"]
 
     class Meta:
         verbose_name = "nhiệm kỳ"
@@ -128,10 +158,32 @@ class CommitteeTerm(models.Model):
 
     @transaction.atomic
     def settle(self, *, by):
-        """Save the term, as the ward knows it."""
+        """Save the term, as the ward knows it; the books that were opened in it go along."""
+        stored = CommitteeTerm.objects.select_for_update().filter(pk=self.pk).first()
         self.full_clean()
+        if stored:
+            self._take_books_along(stored)
         self.save()
-        record(by=by, action="ghi nhiệm kỳ", target=self.unit, after={"nhiệm kỳ": self.name})
+        record(
+            by=by,
+            action="sửa nhiệm kỳ" if stored else "ghi nhiệm kỳ",
+            target=self.unit,
+            before=snapshot(stored, self.KNOWN) if stored else {},
+            after=snapshot(self, self.KNOWN),
+        )
+
+    def _take_books_along(self, stored):
+        """Else the next paper would open new books, and begin again at 1 within the term."""
+        opened = {"owner": stored.unit, "starts_on": stored.starts_on, "label": str(stored)}
+        books = NumberBook.objects.filter(pk__in=list(_locked(opened)))
+        outside = Q(documents__issued_on__lt=self.starts_on)
+        if self.ends_on:
+            outside |= Q(documents__issued_on__gt=self.ends_on)
+        if book := books.filter(outside).first():
+            raise ValidationError(
+                f"Sổ {book} đã có văn bản ban hành ngoài khoảng ngày này. Hãy sửa ngày của nhiệm kỳ."
+            )
+        books.update(label=str(self), starts_on=self.starts_on, ends_on=self.ends_on)
 
 
 class NumberBookQuerySet(models.QuerySet):
@@ -142,6 +194,24 @@ class NumberBookQuerySet(models.QuerySet):
         return self.select_related("owner").order_by(
             "owner__order", "owner__name", "-starts_on", "abbreviation"
         )
+
+    def current(self, day):
+        """Those in which a paper of that day is numbered."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def unused(self) -> dict[int, list[tuple[range, "NumberGap"]]]:
+        """{pk of a book: its numbers that no paper bears, run by run, with the gap that explains them}."""
+        gaps = NumberGap.objects.filter(book__in=self).order_by("first")
+        used = defaultdict(set)
+        # "12a" stands beside its number and does not use it.
+        papers = self.filter(gaps__isnull=False, documents__suffix="").distinct()
+        for book, number in papers.values_list("pk", "documents__number"):
+            used[book].add(number)
+        runs = defaultdict(list)
+        for gap in gaps:
+            free = [n for n in range(gap.first, gap.last + 1) if n not in used[gap.book_id]]
+            runs[gap.book_id] += [(run, gap) for run in _runs(free)]
+        return dict(runs)
 
 
 class NumberBook(models.Model):
@@ -182,8 +252,15 @@ class NumberBook(models.Model):
         """
         rule = NumberingRule.of(issuer)
         label, starts_on, ends_on = _span(rule, day)
+        place = _place_of(rule, doc_type, starts_on)
         book, _ = cls.objects.get_or_create(
-            **_place_of(rule, doc_type, starts_on), defaults={"label": label, "ends_on": ends_on}
+            **place,
+            # Asked only where the book is opened. Of two who open it at once the second finds it.
+            defaults={
+                "label": label,
+                "ends_on": ends_on,
+                "last_number": lambda: _used_before(place, ends_on),
+            },
         )
         return book
 
@@ -191,15 +268,17 @@ class NumberBook(models.Model):
     def next_for_paper(cls, issuer, doc_type, day) -> int:
         """The number such a paper would get now, without opening its book; raises as `for_paper` does."""
         rule = NumberingRule.of(issuer)
-        _, starts_on, _ = _span(rule, day)
-        book = cls.objects.filter(**_place_of(rule, doc_type, starts_on)).first()
-        return book.last_number + 1 if book else 1
+        _, starts_on, ends_on = _span(rule, day)
+        place = _place_of(rule, doc_type, starts_on)
+        book = cls.objects.filter(**place).first()
+        return (book.last_number if book else _used_before(place, ends_on)) + 1
 
     def take(self, *, by, number=None, suffix="", reason="") -> int:
         """The number of the next paper, or `number` if it is free; call it in the transaction of the issuing.
 
         The row is locked, so no two papers get the same number and none is left out. A number further on
-        leaves a gap, which needs its `reason`; a suffix ("12a") stands beside its number.
+        leaves a gap, which needs its `reason`; a suffix ("12a") stands beside its number, so where that is
+        not used yet it belongs to the gap.
         """
         self.refresh_from_db(from_queryset=NumberBook.objects.select_for_update())
         if number is None:
@@ -210,33 +289,49 @@ class NumberBook(models.Model):
             )
         if not 1 <= number <= HIGHEST_NUMBER:
             raise ValidationError(f"Số văn bản phải từ 1 đến {HIGHEST_NUMBER}.")
-        if number > self.last_number + 1:
-            self._leave_gap(number, reason, by)
+        left_out = number if suffix else number - 1
+        if left_out > self.last_number:
+            self._leave_gap(left_out, f"{number:02}{suffix}", reason, by)
         if number > self.last_number:
             self.last_number = number
             self.save(update_fields=["last_number"])
         return number
 
-    def _leave_gap(self, number, reason, by):
-        first, last = self.last_number + 1, number - 1
+    def _leave_gap(self, last, taken, reason, by):
+        first = self.last_number + 1
         if not reason.strip():
             span = f"số {first:02}" if first == last else f"các số {first:02}–{last:02}"
-            raise ValidationError(f"Lấy số {number:02} sẽ bỏ trống {span} trong sổ {self}. Hãy ghi lý do.")
+            raise ValidationError(f"Lấy số {taken} sẽ bỏ trống {span} trong sổ {self}. Hãy ghi lý do.")
         NumberGap.objects.create(book=self, first=first, last=last, reason=reason.strip(), noted_by=by)
 
     def unused(self) -> list[tuple[range, "NumberGap"]]:
         """The numbers that no paper bears, run by run, each with the gap that explains it."""
-        used = set(self.documents.values_list("number", flat=True))
-        runs = []
-        for gap in self.gaps.order_by("first"):
-            runs += [(run, gap) for run in _runs(n for n in range(gap.first, gap.last + 1) if n not in used)]
-        return runs
+        return NumberBook.objects.filter(pk=self.pk).unused().get(self.pk, [])
 
 
 def _place_of(rule, doc_type, starts_on) -> dict:
     """What one book is found by."""
     abbreviation = doc_type.abbreviation if rule.is_per_type else ""
     return {"owner": rule.owner, "abbreviation": abbreviation, "starts_on": starts_on}
+
+
+def _locked(place):
+    """The pks of these books, whose next numbers wait until the transaction ends."""
+    return NumberBook.objects.select_for_update().filter(**place).values_list("pk", flat=True)
+
+
+def _used_before(place, ends_on) -> int:
+    """The highest number that papers of a new book's kind and period bear in other books.
+
+    Where a ward goes over from one book for all types to one per type, or back, numbers go on.
+    """
+    papers = Q(documents__issued_on__gte=place["starts_on"])
+    if ends_on:
+        papers &= Q(documents__issued_on__lte=ends_on)
+    if place["abbreviation"]:
+        papers &= Q(documents__doc_type__abbreviation=place["abbreviation"])
+    books = NumberBook.objects.filter(papers, owner=place["owner"])
+    return books.aggregate(highest=models.Max("documents__number"))["highest"] or 0
 
 
 def _span(rule, day):
@@ -288,60 +383,3 @@ class NumberGap(models.Model):
 
     def __str__(self):
         return f"{self.book}: {self.first}–{self.last}"
-
-
-class IncomingEntry(models.Model):
-    """Một dòng của sổ văn bản đến: số đến, ngày đến, ai xử lý."""
-
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, related_name="incoming_entries", verbose_name="địa phương"
-    )
-    document = models.OneToOneField(
-        "documents.Document", on_delete=models.CASCADE, related_name="incoming", verbose_name="văn bản"
-    )
-    year = models.PositiveSmallIntegerField("năm", editable=False)
-    number = models.PositiveIntegerField("số đến", editable=False)
-    arrived_on = models.DateField("ngày đến")
-    handler = models.ForeignKey(
-        Unit,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="incoming_entries",
-        verbose_name="đơn vị xử lý",
-    )
-    note = models.CharField("ghi chú", max_length=300, blank=True)
-    received_at = models.DateTimeField("vào sổ lúc", default=timezone.now)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="incoming_entries",
-        verbose_name="người vào sổ",
-    )
-
-    class Meta:
-        verbose_name = "văn bản đến"
-        verbose_name_plural = "văn bản đến"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "year", "number"],
-                name="incoming_number_once_a_year",
-                violation_error_message="Số đến này đã có trong năm.",
-            )
-        ]
-
-    def __str__(self):
-        return f"Số đến {self.number}/{self.year}"
-
-    @transaction.atomic
-    def enter(self, *, by):
-        """Give the next arrival number of the year, and enter the paper."""
-        # Two clerks at once wait for each other here.
-        Locality.objects.select_for_update().get(pk=self.locality_id)
-        self.year = self.arrived_on.year
-        entered = IncomingEntry.objects.filter(locality_id=self.locality_id, year=self.year)
-        self.number = (entered.aggregate(last=models.Max("number"))["last"] or 0) + 1
-        self.received_by = by
-        self.save()
-        record(by=by, action="vào sổ văn bản đến", target=self.document, after={"số đến": self.number})

@@ -390,6 +390,8 @@ class Document(models.Model):
         stored = Document.objects.select_for_update().get(pk=self.pk)
         if stored.state != self.State.SUBMITTED:
             raise ValidationError("Chỉ văn bản đã trình mới ban hành được. Hãy tải lại trang để xem.")
+        if stored.version != self.version:
+            raise ValidationError("Văn bản vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
         if missing := self.missing_for_issue:
             raise ValidationError(missing)
         if issued_on > dates.today():
