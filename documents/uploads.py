@@ -23,7 +23,7 @@ from documents import office_archives
 from documents.office_archives import BROKEN, MEGABYTE, PROGRAM
 from wardportal.text import nfc
 
-# One compressed stream of a PDF may otherwise fill the memory; no honest one comes near. For the whole process.
+# One compressed stream of a PDF may otherwise fill the memory. For the whole process.
 pikepdf.settings.set_qpdf_limits(flate_max_memory=200 * MEGABYTE, run_length_max_memory=200 * MEGABYTE)
 
 LARGEST_FILE = 20 * MEGABYTE
