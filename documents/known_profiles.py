@@ -48,18 +48,18 @@ PARTY_2004 = replace(
 
 # NĐ 30/2020/NĐ-CP, Phụ lục I (01 §1.4).
 STATE = PaperLayout(
-    head_left_percent=40,
+    head_left_percent=45,
     heading="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     motto="Độc lập - Tự do - Hạnh phúc",
     issuer_mark="",
     issuer_rule_percent=40,
     number_prefix="Số: ",
-    title=TextStyle(13, bold=True, caps=True),
-    motto_text=TextStyle(14, bold=True),
-    superior=TextStyle(13, caps=True),
-    issuer=TextStyle(13, bold=True, caps=True),
+    title=TextStyle(12, bold=True, caps=True),
+    motto_text=TextStyle(13, bold=True),
+    superior=TextStyle(12, caps=True),
+    issuer=TextStyle(12, bold=True, caps=True),
     number=TextStyle(13),
-    place_date=TextStyle(14, italic=True),
+    place_date=TextStyle(13, italic=True),
     abstract_mark="",
     abstract_rule_percent=40,
     letter_prefix="V/v ",
@@ -82,6 +82,7 @@ STATE = PaperLayout(
     recipients=TextStyle(11),
     minutes_left="Thư ký",
     minutes_right="Chủ tọa",
+    minutes_has_place_date=True,
     is_annex_numbered_anew=True,
     is_urgency_boxed=True,
     # Whether minutes bear place and date no source says.

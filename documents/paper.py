@@ -1,6 +1,7 @@
 """One paper as it is printed: what the screen, the PDF and the Word file are all made of."""
 
-from dataclasses import asdict, dataclass, fields
+import re
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -8,6 +9,13 @@ from documents import content
 from documents.number_symbol import BLANK_NUMBER
 from documents.profiles import PaperLayout
 from wardportal import dates
+
+# What a letter's abstract begins with where it was typed with its prefix.
+TYPED_PREFIX = re.compile(r"(?:về việc|v/v:?|về)\s+", re.IGNORECASE)
+# Signs after which a text has ended, and signs that give way to the mark of the end.
+ENDED, UNENDED = ("!", "?", "…"), ";:,./ \u00a0\n"
+# How wide the frame of an urgency mark is, in millimetres (01 §1.4).
+URGENCY_BOXES = {"khẩn": 20, "hỏa tốc": 30, "thượng khẩn": 40}
 
 
 class Shape(StrEnum):
@@ -20,7 +28,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Annex:
-    """One annex: "Phụ lục I", its title, "(Kèm theo Kế hoạch số …)" and its text; wide ones lie on their side."""
+    """One annex: "Phụ lục I", its title, "(Kèm theo Kế hoạch số …)", its text; wide ones lie on their side."""
 
     label: str
     title: str
@@ -37,8 +45,8 @@ class Annex:
 class Paper:
     """The components of one paper, in the words that are printed; capitals are the layout's business.
 
-    A paper that is not signed yet leaves post and name empty. `title` is the file's, not printed. Every text is
-    plain but `body_html`, which is in the restricted form of documents.content.
+    A paper that is not signed yet leaves post and name empty. `title` is the file's, not printed. Every text
+    is plain but `body_html`, which is in the restricted form of documents.content.
     """
 
     layout: PaperLayout
@@ -72,7 +80,47 @@ class Paper:
 
     @cached_property
     def blocks(self) -> tuple[content.Block, ...]:
-        return content.parse(self.body_html)
+        """The text with the layout's mark at its end."""
+        return ended(content.parse(self.body_html), self.layout.end_mark)
+
+    @property
+    def is_letter(self) -> bool:
+        return self.shape is Shape.LETTER
+
+    @property
+    def is_minutes(self) -> bool:
+        return self.shape is Shape.MINUTES
+
+    @property
+    def printed_abstract(self) -> str:
+        """The abstract; a letter's behind "về việc" or "V/v", which is not said twice."""
+        if not self.is_letter:
+            return self.abstract
+        return f"{self.layout.letter_prefix}{TYPED_PREFIX.sub('', self.abstract, count=1)}"
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """One addressee stands behind the word; several are "- …;" below each other, the last with a stop."""
+        if len(self.addressees) < 2:
+            return tuple(_bare(each) for each in self.addressees)
+        return _listed(self.addressees, "- ", ".")
+
+    @property
+    def basis_lines(self) -> tuple[str, ...]:
+        """As the layout lists them: "- Căn cứ …;" or "Căn cứ …;"."""
+        return _listed(self.basis, self.layout.basis_prefix, self.layout.basis_end)
+
+    @property
+    def recipient_lines(self) -> tuple[str, ...]:
+        """ "- Như trên;" first where somebody is addressed, then the others, and where it is kept."""
+        others = [each for each in self.recipients if _bare(each).lower() != "như trên"]
+        archive = [self.archive] if self.archive else []
+        return _listed([*(["Như trên"] if self.addressees else []), *others, *archive], "- ", ".")
+
+    @property
+    def urgency_box_mm(self) -> int:
+        """The width of the frame around the urgency mark; 0 where the layout draws none."""
+        return URGENCY_BOXES.get(self.urgency.lower(), 40) if self.layout.is_urgency_boxed else 0
 
     def to_json(self) -> dict:
         """The paper as data for JSON; tuples become lists."""
@@ -90,6 +138,48 @@ class Paper:
         told["shape"] = Shape(data["shape"])
         told["annexes"] = tuple(Annex(**annex) for annex in data["annexes"])
         return cls(**told)
+
+
+def ended(blocks: tuple[content.Block, ...], mark: str) -> tuple[content.Block, ...]:
+    """The blocks with `mark` ("." or "./.") behind the last words, unless a table or a picture comes last."""
+    if not (blocks and mark):
+        return blocks
+    *before, last = blocks
+    if isinstance(last, content.Paragraph):
+        last = replace(last, runs=_ended_runs(last.runs, mark))
+    elif isinstance(last, content.List) and last.items:
+        *items, item = last.items
+        last = replace(last, items=(*items, ended(item, mark)))
+    return (*before, last)
+
+
+def _ended_runs(runs, mark):
+    """The mark in the face of the last words; it takes the place of a comma or of another office's mark."""
+    if not runs:
+        return runs
+    *before, last = _without_bare_end(runs)
+    if last.text.rstrip().endswith(ENDED):
+        return runs
+    return (*before, replace(last, text=last.text.rstrip(UNENDED) + mark))
+
+
+def _without_bare_end(runs):
+    runs = list(runs)
+    while not runs[-1].text.strip(UNENDED) and len(runs) > 1:
+        runs.pop()
+    return runs
+
+
+def _bare(line) -> str:
+    """A line of a list as it was typed, without its hyphen and the sign at its end."""
+    return re.sub(r"^[-–+]\s+", "", line.strip()).rstrip(" ;,.")
+
+
+def _listed(lines, prefix, last_end) -> tuple[str, ...]:
+    bare = [_bare(line) for line in lines]
+    return tuple(
+        f"{prefix}{line}{last_end if count == len(bare) else ';'}" for count, line in enumerate(bare, start=1)
+    )
 
 
 def blank_place_date(place_name, day) -> str:

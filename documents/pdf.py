@@ -36,7 +36,7 @@ def render_pdf(
     pictures: Mapping[str, bytes] | None = None,
     on_progress: Callable[[int, str], object] | None = None,
 ) -> bytes:
-    """A tagged PDF/A-3a of `html`: a whole page with `lang` and `<title>` (templates/print.html).
+    """A tagged PDF/A-3a of `html`: a whole page with `lang` and `<title>` (documents.printing.paper_html).
 
     Static files are named "static:vendor/seal.png"; `pictures` are those named "picture:<ASCII key>".
     Nothing else is fetched: any other address, a file that is missing and a picture that cannot be read raise

@@ -198,13 +198,17 @@ class PaperLayout:
             f" {PAGE_NUMBER_CSS[self.page_number_place].format(edge=self.page_number_edge_mm)} }}"
         )
         no_number = f"@{self.page_number_place} {{ content: none; }}"
+        anew = (
+            f"@page :nth(1 of {name}) {{ counter-reset: page 1; {no_number} }}"
+            for name in (("paper-annex", "paper-landscape") if self.is_annex_numbered_anew else ())
+        )
         # Safe: numbers that passed _checked, and words of this module.
         return mark_safe(  # noqa: S308
             f"@page {{ size: {PAGE_WIDTH_MM}mm {PAGE_HEIGHT_MM}mm;"
             f" margin: {self.margin_top_mm:g}mm {self.margin_right_mm:g}mm"
             f" {self.margin_bottom_mm:g}mm {self.margin_left_mm:g}mm; {number} }}\n"
             f"@page :first {{ {no_number} }}\n"
-            f"@page paper-landscape {{ size: {PAGE_HEIGHT_MM}mm {PAGE_WIDTH_MM}mm; }}"
+            f"@page paper-landscape {{ size: {PAGE_HEIGHT_MM}mm {PAGE_WIDTH_MM}mm; }}\n" + "\n".join(anew)
         )
 
     def screen_css(self) -> SafeString:
@@ -222,7 +226,7 @@ class PaperLayout:
             "margin-bottom": f"{self.margin_bottom_mm:g}mm",
             "margin-left": f"{self.margin_left_mm:g}mm",
         }
-        figures = " ".join(f"--{name}: {value};" for name, value in lengths.items())
+        figures = " ".join(f"--paper-{name}: {value};" for name, value in lengths.items())
         components = (
             f"{ALSO_SET.get(each.name, '')}.paper .paper-{each.name.replace('_', '-')}"
             f" {{ {getattr(self, each.name).css()} }}"

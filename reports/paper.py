@@ -8,12 +8,14 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from documents.composing import BY_HAND
 from documents.models import FormatProfile, RenderJob
 from documents.number_symbol import NumberSymbol
 from documents.paper import Paper, blank_place_date
+from documents.printing import paper_html
 from documents.profiles import PaperLayout
-from documents.templatetags.paper import unbroken
 from reports.chart import Bar, bar_chart
 from reports.quarterly import plan_quarter
 from wardportal import dates
@@ -66,18 +68,27 @@ def content_hash(html) -> str:
 
 def quarter_html(plan, quarter) -> str:
     """The page that is printed; raises ValidationError where no format profile is in force."""
-    return render_to_string(
-        "print/quarterly_report.html",
-        {"paper": _paper(plan, quarter), "quarter": quarter, "chart": chart(quarter)},
-    )
+    return paper_html(quarter_paper(plan, quarter), drawings(quarter))
 
 
-def chart(quarter):
-    bars = [
+def drawings(quarter) -> dict[str, SafeString]:
+    """The figures of the report's text: {key: SVG}."""
+    return {"chart": chart(quarter)}
+
+
+def chart(quarter) -> SafeString:
+    return bar_chart(_chart_title(quarter), _bars(quarter))
+
+
+def _chart_title(quarter):
+    return f"Tỷ lệ lượt việc đã hoàn thành theo {quarter.place_word}"
+
+
+def _bars(quarter):
+    return [
         Bar(place.name, place.tally.progress.done, place.tally.late, place.tally.progress.total)
         for place in quarter.places
     ]
-    return bar_chart(f"Tỷ lệ lượt việc đã hoàn thành theo {quarter.place_word}", bars)
 
 
 def blanks(plan) -> list[str]:
@@ -106,8 +117,11 @@ def layout_in_force(plan, day) -> PaperLayout:
     return PaperLayout.from_json(profile.layout)
 
 
-def _paper(plan, quarter) -> Paper:
-    """Ready to be signed: number and day are left to be written, and so are post and name of who signs."""
+def quarter_paper(plan, quarter) -> Paper:
+    """Ready to be signed: number and day are left to be written, and so are post and name of who signs.
+
+    Its figures are those of `drawings`. Raises ValidationError where no format profile is in force.
+    """
     document = plan.document
     issuer, locality, today = document.issuer, document.locality, dates.today()
     layout = layout_in_force(plan, today)
@@ -116,16 +130,24 @@ def _paper(plan, quarter) -> Paper:
         layout=layout,
         title=quarter.title,
         # What the ward has not filled in yet is written by hand.
-        superior=locality.superior_name.replace(MISSING, "………"),
-        issuer=issuer.name,
+        superior=tuple(locality.superior_name.replace(MISSING, BY_HAND).splitlines()),
+        issuer=(issuer.name,),
         number=number.printed(layout.number_prefix),
         place_date=blank_place_date(locality.place_name, today),
         type_name="Báo cáo",
-        abstract=unbroken(quarter.title.removeprefix("Báo cáo ")),
+        abstract=quarter.title.removeprefix("Báo cáo "),
+        body_html=_body_html(quarter),
         recipients=_recipients(issuer, locality, quarter),
         archive=f"{layout.archive_prefix}{issuer.short_name}",
-        authority="T/M Ban Thường vụ",
+        authority=f"{layout.collective_mark}Ban Thường vụ",
+        is_sample=quarter.is_sample,
     )
+
+
+def _body_html(quarter) -> str:
+    figures = "; ".join(f"{bar.name}: {bar.figure}" for bar in _bars(quarter))
+    words = f"{_chart_title(quarter)}. {figures}"
+    return render_to_string("print/quarterly_report.html", {"quarter": quarter, "chart_words": words})
 
 
 def _recipients(issuer, locality, quarter) -> tuple[str, ...]:

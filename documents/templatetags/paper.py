@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from documents import content, printing
+
 register = template.Library()
 
 # Markup and drawings are passed over; a number ("số 19-KH/ĐU"), a date ("ngày 25/4/2016") and a quarter
@@ -26,3 +28,24 @@ def unbroken(text) -> SafeString:
         conditional_escape(text),
     )
     return mark_safe(safe)  # noqa: S308 – escaped above, or markup of our own template
+
+
+@register.simple_tag(takes_context=True)
+def paper_text(context, blocks) -> SafeString:
+    """The text of a paper or an annex; `drawings` of the context ({key: markup}) stand for its figures."""
+    return unbroken(content.to_html(blocks, drawings=context.get("drawings") or None))
+
+
+@register.filter
+def superior_lines(paper) -> list[str]:
+    return printing.superior_lines(paper)
+
+
+@register.filter
+def issuer_lines(paper) -> list[str]:
+    return printing.issuer_lines(paper)
+
+
+@register.filter
+def abstract_lines(paper) -> list[str]:
+    return printing.abstract_lines(paper)
