@@ -9,9 +9,13 @@ from contextlib import closing, contextmanager
 from celery import shared_task
 from celery.signals import worker_process_init
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
 
-from documents.models import RenderJob
+from documents import ordering
+from documents.models import Document, RenderJob
+from documents.ordering import Face
+from documents.printing import paper_html
 
 logger = logging.getLogger(__name__)
 
@@ -115,3 +119,48 @@ def sweep_lost_jobs() -> None:
     for job in RenderJob.objects.lost():
         with transaction.atomic():
             job.requeue()
+
+
+@shared_task
+def render_document(job_id) -> None:
+    """Render one paper's PDF or Word file, as documents.ordering ordered it."""
+    run(job_id, _document_file)
+
+
+def _document_file(job, tell) -> bytes:
+    face = Face(job.params["face"])
+    document = Document.objects.select_related("issuer__parent", "doc_type", "locality").get(
+        pk=job.document_id
+    )
+    if job.is_draft != (document.state != Document.State.ISSUED):
+        raise RenderError("Văn bản được ban hành trong lúc chờ. Hãy mở trang văn bản để lấy bản đã ban hành.")
+    tell(5, "đọc văn bản")
+    try:
+        is_as_ordered = ordering.content_hash(document, face) == job.content_hash
+        paper = document.as_paper
+    except ValidationError as error:
+        raise RenderError(error.messages[0]) from error
+    if not is_as_ordered:
+        job.detach()
+    content = _written(paper, face, ordering.picture_bytes(document, paper), tell)
+    if face == Face.PDF and is_as_ordered and not job.is_draft:
+        ordering.keep_fingerprint(job, content)
+    return content
+
+
+def _written(paper, face, pictures, tell) -> bytes:
+    if face == Face.DOCX:
+        # python-docx takes half a second to load, and only the worker needs it.
+        from documents.docx import render_docx  # noqa: PLC0415
+
+        tell(30, "ghi tệp Word")
+        return render_docx(paper, pictures=pictures)
+    # WeasyPrint takes a second and 60 MB to load: the web process, which knows this module, never does.
+    from documents.pdf import render_pdf  # noqa: PLC0415
+
+    tell(10, "dựng văn bản")
+    return render_pdf(
+        paper_html(paper),
+        pictures=pictures,
+        on_progress=lambda percent, step: tell(10 + percent * 85 // 100, step),
+    )

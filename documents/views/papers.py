@@ -1,16 +1,24 @@
 """The papers: their lists and each one's page."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents import ordering
+from documents.forms.issuing import SubmitForm
 from documents.forms.papers import DocumentCompletionForm, DocumentFilterForm
 from documents.models import Document, DocumentLink
 from organizations import completing
+from organizations.audit import Change
+from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, can, require
 
 PAGE_SIZE = 30
+TOLD_CHARACTERS = 200
+SUCCEEDING = {DocumentLink.Kind.AMENDS, DocumentLink.Kind.REPLACES}
 
 
 @require_safe
@@ -24,20 +32,104 @@ def document_list(request):
 
 @require_safe
 def document_detail(request, pk):
-    documents = Document.objects.visible_to(request.user).select_related("issuer", "doc_type")
-    document = get_object_or_404(documents, pk=pk)
-    links = DocumentLink.objects.select_related(
-        "source__doc_type", "source__issuer", "target__doc_type", "target__issuer"
-    )
+    documents = Document.objects.visible_to(request.user)
+    people = ["submitted_by__person", "returned_by__person", "issued_by__person"]
+    found = documents.select_related("issuer", "doc_type", "locality", *people)
+    document = get_object_or_404(found, pk=pk)
+    links_up, links_down = _links(document, documents)
     context = {
         "document": document,
         # A plan belongs to the app above; its paper has it by related_name, if it is a plan's.
         "plan": getattr(document, "plan", None),
-        "links_up": links.filter(source=document, target__in=documents).order_by("target__issued_on"),
-        "links_down": links.filter(target=document, source__in=documents).order_by("source__issued_on"),
-        "may_complete": _may_complete(request.user, document),
+        "links_up": links_up,
+        "links_down": links_down,
+        "successors": [link for link in links_down if _is_in_force(link)],
+        "steps": _steps(document),
+        "history": _history(request.user, document),
+        **_sheet(document),
+        **_powers(request.user, document),
     }
     return render(request, "documents/document_detail.html", context)
+
+
+def _links(document, seen):
+    """The papers this one leads up to, and those that lead to it, as far as they are `seen`."""
+    links = DocumentLink.objects.select_related(
+        "source__doc_type", "source__issuer", "target__doc_type", "target__issuer"
+    )
+    up = links.filter(source=document, target__in=seen).order_by("target__issued_on", "pk")
+    down = links.filter(target=document, source__in=seen).order_by("source__issued_on", "pk")
+    return list(up), list(down)
+
+
+def _is_in_force(link) -> bool:
+    """Whether the paper at the lower end has changed this one: a draft changes nothing yet."""
+    return link.kind in SUCCEEDING and link.source.state == Document.State.ISSUED
+
+
+def _sheet(document) -> dict:
+    """The paper as it is printed, or why there is none to show."""
+    if not ordering.has_text(document) and document.state == Document.State.ISSUED:
+        return {"paper": None, "no_paper": ""}
+    try:
+        return {"paper": document.as_paper}
+    except ValidationError as error:
+        return {"paper": None, "no_paper": error.messages[0]}
+
+
+def _powers(user, document) -> dict:
+    """What `user` may do to the paper in the state it is in."""
+    may_draft = can(user, Permission.DOCUMENT_DRAFT, document.issuer)
+    may_issue = can(user, Permission.DOCUMENT_ISSUE, document.issuer)
+    is_issued = document.state == Document.State.ISSUED
+    may_write = document.is_open and may_draft
+    return {
+        "may_write": may_write,
+        "missing": document.missing_for_issue if may_write else [],
+        "submit_form": SubmitForm(document=document) if may_write else None,
+        "may_issue": may_issue and document.state == Document.State.SUBMITTED,
+        "may_succeed": is_issued and may_draft and document.issuer.level != Unit.Level.SUPERIOR,
+        "may_complete": _may_complete(user, document),
+    }
+
+
+def _steps(document) -> list[dict]:
+    """The way of a paper written here: {label, at, by, is_done, is_here} a step; of an older one none."""
+    state = document.State
+    if document.state == state.ISSUED and document.issued_at is None:
+        return []
+    reached = {state.SUBMITTED: 1, state.ISSUED: 3}.get(document.state, 0)
+    told = [
+        ("Dự thảo", None, None),
+        ("Đã trình", document.submitted_at, document.submitted_by),
+        ("Đã ban hành", document.issued_at, document.issued_by),
+    ]
+    return [
+        {
+            "label": label,
+            "at": at if place <= reached else None,
+            "by": by,
+            "is_done": place < reached,
+            "is_here": place == min(reached, 2),
+        }
+        for place, (label, at, by) in enumerate(told)
+    ]
+
+
+def _history(user, document) -> list[dict]:
+    """The newest changes; of a text that was rewritten its beginning, as words."""
+    entries = AuditEntry.objects.visible_to(user).of(document).history()
+    for entry in entries:
+        entry["changes"] = [
+            Change(change.label, _beginning(change.before), _beginning(change.after))
+            for change in entry["changes"]
+        ]
+    return entries
+
+
+def _beginning(text) -> str:
+    words = strip_tags(text) if text.startswith("<") else text
+    return Truncator(words).chars(TOLD_CHARACTERS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

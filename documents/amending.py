@@ -1,0 +1,76 @@
+"""The draft of a paper that amends or replaces an issued one."""
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from documents import ordering
+from documents.models import Attachment, Document, DocumentAnnex, DocumentLink
+from organizations.models import Unit
+
+# What a paper that replaces another begins with; it is signed by whoever signs today.
+TAKEN_OVER = ["abstract", "addressees", "basis", "body", "recipients", "urgency", "is_internal"]
+
+
+@transaction.atomic
+def draft_after(issued, kind, *, by) -> Document:
+    """A draft of the same issuer and type, linked to `issued` by `kind` (AMENDS or REPLACES).
+
+    One that replaces begins with the text, annexes and pictures of the old one; one that amends begins empty.
+    Raises ValidationError where `issued` is no issued paper of the ward's own.
+    """
+    if issued.state != Document.State.ISSUED or issued.issuer.level == Unit.Level.SUPERIOR:
+        raise ValidationError("Chỉ soạn văn bản sửa đổi, thay thế cho văn bản mà phường đã ban hành.")
+    replaces = kind == DocumentLink.Kind.REPLACES
+    draft = Document(
+        locality=issued.locality,
+        issuer=issued.issuer,
+        doc_type=issued.doc_type,
+        symbol=issued.issuer.symbol or issued.symbol,
+        recipients=issued.recipients,
+        is_internal=issued.is_internal,
+        abstract=f"Sửa đổi, bổ sung {issued.citation}",
+        is_sample=issued.is_sample,
+    )
+    if replaces:
+        for name in TAKEN_OVER:
+            setattr(draft, name, getattr(issued, name))
+    draft.write(by=by)
+    DocumentLink.objects.create(source=draft, target=issued, kind=kind)
+    if replaces:
+        _take_over(issued, draft, by)
+    return draft
+
+
+def _take_over(issued, draft, by):
+    """The annexes and, under keys of their own, the pictures: each paper shows only pictures of its own."""
+    keys = {}
+    for picture in ordering.pictures(issued):
+        if content := ordering.stored(picture):
+            keys[picture.key] = _copied(picture, content, draft, by).key
+    draft.body = _renamed(draft.body, keys)
+    draft.save(update_fields=["body"])
+    DocumentAnnex.objects.bulk_create(
+        DocumentAnnex(
+            document=draft,
+            order=annex.order,
+            title=annex.title,
+            body=_renamed(annex.body, keys),
+            is_landscape=annex.is_landscape,
+        )
+        for annex in issued.annexes.all()
+    )
+
+
+def _copied(picture, content, draft, by) -> Attachment:
+    told = ["kind", "name", "content_type", "size", "sha256", "description", "is_free_of_secrets"]
+    copy = Attachment(document=draft, **{name: getattr(picture, name) for name in told})
+    copy.file = ContentFile(content, name=picture.name)
+    copy.attach(by=by)
+    return copy
+
+
+def _renamed(html, keys) -> str:
+    for old, new in keys.items():
+        html = html.replace(old, new)
+    return html
