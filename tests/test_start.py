@@ -130,6 +130,56 @@ def test_failed_job_is_told_to_who_ordered_it_until_it_is_ordered_again(ward, of
     assert actions_of(officer) == []
 
 
+def _submitted(paper, *, by):
+    """The paper, handed in."""
+    paper.body, paper.signer_post, paper.signer_name = (
+        "<p>Nội dung.</p>",
+        "Chi hội trưởng",
+        "Nguyễn Thị Tuyết",
+    )
+    paper.save()
+    paper.submit(by=by)
+    return paper
+
+
+def test_who_may_issue_a_paper_is_asked_to(ward, officer, front, women_head, women_kp3, women_kp4):
+    paper = _submitted(
+        factories.DocumentFactory(issuer=ward.women_branches[3], is_draft=True, abstract="Thăm hội viên ốm"),
+        by=women_kp3,
+    )
+
+    (action,) = [each for each in actions_of(officer) if each.action == "Xem và ban hành"]
+
+    assert action.title == "Kế hoạch chờ ban hành: Thăm hội viên ốm"
+    assert action.context == f"{paper.issuer.name} · {women_kp3} trình"
+    assert (action.url, action.due_text) == (paper.get_absolute_url(), "Hôm nay")
+    # Her own paper, and that of a branch below; nobody else's.
+    assert titles(women_kp3) == [action.title]
+    assert titles(front) == titles(women_kp4) == []
+
+    paper.issuer = ward.women
+    paper.save()
+    assert titles(women_head) == [action.title]
+    assert titles(women_kp3) == []
+
+
+def test_who_submitted_is_told_that_a_paper_came_back(ward, officer, leader):
+    paper = _submitted(
+        factories.DocumentFactory(issuer=ward.party, is_draft=True, abstract="Học tập chuyên đề"), by=officer
+    )
+    paper.send_back(by=leader, reason="Ghi rõ thời gian.")
+
+    (action,) = actions_of(officer)
+
+    assert action.title == "Kế hoạch bị trả lại: Học tập chuyên đề"
+    assert (action.context, action.action) == ("“Ghi rõ thời gian.”", "Xem và sửa")
+    assert action.url == paper.get_absolute_url()
+    assert actions_of(leader) == []
+
+    paper.submit(by=officer)
+    assert [each.action for each in actions_of(officer)] == ["Xem và ban hành"]
+
+
 def test_actions_stand_by_urgency_and_one_is_the_main_one(leader, difficulty, task_of, plan, ward):
     task_of(plan, [ward.party], lead_unit=ward.front, title="Việc hạn mai", due_on=date(2017, 9, 19))
     task_of(plan, [ward.party], lead_unit=ward.front, title="Việc quá hạn", due_on=date(2017, 9, 10))
@@ -293,7 +343,7 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 14), ("leader", 16), ("women_kp3", 15)])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 15), ("leader", 17), ("women_kp3", 16)])
 def test_page_asks_as_much_for_many_as_for_one(
     request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
 ):
@@ -310,6 +360,7 @@ def test_page_asks_as_much_for_many_as_for_one(
         factories.ConclusionFactory(meeting=meeting)
         filename = f"bao-cao-{n}.pdf"
         factories.RenderJobFactory(locality=ward.locality, ordered_by=user, is_failed=True, filename=filename)
+        _submitted(factories.DocumentFactory(issuer=ward.women_branches[3], is_draft=True), by=user)
     client = client_of(user)
 
     with django_assert_num_queries(queries):

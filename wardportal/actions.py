@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
 from activities.models import Difficulty
-from documents.models import RenderJob
+from documents.models import Document, RenderJob
 from meetings.models import Conclusion
-from organizations.permissions import Role
+from organizations.permissions import Permission, Role, can, can_somewhere
 from plans.models import OWN_WORK_ROLES, Assignment, Task
 from wardportal import dates
 
@@ -34,8 +35,9 @@ class Action:
 
 
 def actions_of(user) -> list[Action]:
-    """Everything that waits for `user`, the most urgent first; five queries at most."""
+    """Everything that waits for `user`, the most urgent first; six queries at most."""
     found = [*_own_work(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
+    found += _papers(user)
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -94,6 +96,50 @@ def _failed_jobs(user):
             url=job.get_absolute_url(),
             rank_on=dates.today(),
         )
+
+
+def _papers(user):
+    """Papers that wait to be issued by `user`, and those that came back to who submitted them."""
+    if not can_somewhere(user, Permission.DOCUMENT_DRAFT):
+        return
+    state = Document.State
+    waiting = Q(state=state.SUBMITTED) | Q(state=state.RETURNED, submitted_by=user)
+    papers = Document.objects.visible_to(user).filter(waiting)
+    # The lines are three deep at most: no issuer asks for its parents one by one.
+    papers = papers.select_related("doc_type", "issuer__parent__parent__parent", "submitted_by__person")
+    for paper in papers.order_by("submitted_at", "pk")[:MOST]:
+        if paper.state == state.RETURNED:
+            yield _returned(paper)
+        elif can(user, Permission.DOCUMENT_ISSUE, paper.issuer):
+            yield _awaiting_issue(paper)
+
+
+def _awaiting_issue(paper):
+    return Action(
+        title=f"{paper.doc_type} chờ ban hành: {Truncator(paper.abstract).chars(150)}",
+        context=_joined(paper.issuer.name, f"{paper.submitted_by} trình"),
+        due_text=_waiting_since(paper.submitted_at),
+        action="Xem và ban hành",
+        url=paper.get_absolute_url(),
+        rank_on=dates.today(),
+    )
+
+
+def _returned(paper):
+    return Action(
+        title=f"{paper.doc_type} bị trả lại: {Truncator(paper.abstract).chars(150)}",
+        context=f"“{Truncator(paper.return_reason).chars(150)}”",
+        due_text=_waiting_since(paper.returned_at),
+        action="Xem và sửa",
+        url=paper.get_absolute_url(),
+        rank_on=dates.today(),
+    )
+
+
+def _waiting_since(moment):
+    """Real days, also in the demo whose business day stands still."""
+    days = (timezone.localdate() - timezone.localdate(moment)).days
+    return f"Chờ {days} ngày" if days > 0 else "Hôm nay"
 
 
 def _late_tasks(user):
