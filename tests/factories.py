@@ -11,6 +11,7 @@ from documents.models import (
     Attachment,
     CommitteeTerm,
     Document,
+    DocumentAnnex,
     DocumentLink,
     DocumentType,
     FormatProfile,
@@ -223,6 +224,15 @@ class DocumentLinkFactory(DjangoModelFactory):
     source = factory.SubFactory(DocumentFactory)
     target = factory.SubFactory(DocumentFactory, issuer=factory.SelfAttribute("..source.issuer"))
     kind = DocumentLink.Kind.IMPLEMENTS
+
+
+class DocumentAnnexFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentAnnex
+
+    document = factory.SubFactory(DocumentFactory, is_draft=True)
+    order = factory.Sequence(lambda n: n + 1)
+    title = factory.LazyAttribute(lambda it: f"Danh sách đợt {it.order}")
 
 
 class AttachmentFactory(DjangoModelFactory):

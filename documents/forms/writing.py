@@ -1,0 +1,356 @@
+"""What a clerk writes: a new paper, its parts and its text, its annexes and its pictures."""
+
+from dataclasses import replace
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from documents import content, uploads
+from documents.models import Attachment, Document, DocumentAnnex, DocumentType
+from documents.secrecy import refuse_secrets
+from organizations.forms import UnitByLineField
+from organizations.models import PostHolding, Unit
+from organizations.permissions import Permission, can_somewhere
+from wardportal import dates
+from wardportal.editing import GuardedModelForm, OneSpelling
+from wardportal.text import is_gap
+
+# What a paper has in common with the last one of its kind.
+SAME_AS_LAST = ["recipients", "signing_authority", "signer_post"]
+
+
+# --- A new paper --------------------------------------------------------------------------------------
+
+
+def writable_units(user):
+    """The units for which `user` may write papers and see their drafts afterwards."""
+    units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+    units = units.reached_by(user, Permission.DOCUMENT_DRAFT)
+    if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
+        units = units.filter(pk__in=[unit.pk for unit in user.units])
+    return units.by_line()
+
+
+class IssuerForm(forms.Form):
+    """Asked first, and only of who writes for several units."""
+
+    unit = UnitByLineField(
+        label="Nơi ban hành",
+        queryset=Unit.objects.none(),
+        empty_label="Chọn một đơn vị",
+        help_text="Đơn vị đứng tên trên văn bản; ký hiệu, thể thức và sổ số theo đơn vị này.",
+        error_messages={
+            "required": "Chưa chọn nơi ban hành.",
+            "invalid_choice": "Hãy chọn một đơn vị đang hoạt động mà đồng chí được soạn văn bản.",
+        },
+    )
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        units = writable_units(user)
+        self.fields["unit"].queryset = units
+        self.only = units[0] if len(units) == 1 else None
+        if own := [unit for unit in units if unit in user.units]:
+            self.initial["unit"] = own[0].pk
+
+    @property
+    def issuer(self):
+        """The unit that was chosen, or the only one there is; None as long as it is not known."""
+        return self.only or (self.cleaned_data["unit"] if self.is_valid() else None)
+
+
+class DocumentStartForm(OneSpelling, forms.ModelForm):
+    class Meta:
+        model = Document
+        fields = ["doc_type", "abstract"]
+        widgets = {"abstract": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"abstract": "Một câu nói văn bản về việc gì, không ghi lại tên thể loại."}
+        error_messages = {
+            "doc_type": {
+                "required": "Chưa chọn thể loại.",
+                "invalid_choice": "Đơn vị này không ban hành thể loại ấy. Hãy chọn thể loại khác.",
+            },
+            "abstract": {"required": "Chưa ghi trích yếu."},
+        }
+
+    def __init__(self, data=None, *, issuer):
+        super().__init__(
+            data, instance=Document(locality=issuer.locality, issuer=issuer, symbol=issuer.symbol)
+        )
+        self.fields["doc_type"].queryset = DocumentType.objects.allowed_to(issuer)
+        self.fields["doc_type"].empty_label = "Chọn thể loại"
+
+    def clean(self):
+        asked = super().clean()
+        refuse_secrets(asked.get("abstract", ""))
+        return asked
+
+    def save(self, *, by):
+        """The draft, with what the last paper of its kind had where that is known."""
+        document = self.instance
+        papers = Document.objects.filter(issuer=document.issuer, doc_type=document.doc_type)
+        last = papers.filter(state=Document.State.ISSUED).order_by("-issued_on", "-pk").first()
+        for name in SAME_AS_LAST if last else []:
+            if not is_gap(getattr(last, name)):
+                setattr(document, name, getattr(last, name))
+        document.write(by=by)
+        return document
+
+
+# --- Its text -----------------------------------------------------------------------------------------
+
+
+def section_labels(document) -> tuple[str, str, str] | None:
+    """How sections are numbered in the layout in force today ("I-", "1-", "a)"); None where there is none."""
+    try:
+        layout = document.layout_on(dates.today())
+    except ValidationError:
+        return None
+    return layout.section_label, layout.subsection_label, layout.point_label
+
+
+class BodyForm(GuardedModelForm):
+    """A form whose `body` is the restricted HTML of documents.content, written in the editor.
+
+    `notes` are the sentences about what the cleaning left out. Its fields are what the model calls WRITTEN.
+    """
+
+    renumber = forms.BooleanField(label="Đánh lại số các mục khi lưu", required=False)
+    notes = ()
+
+    def __init__(self, data=None, *, instance, document):
+        self.document = document
+        self.labels = section_labels(document)
+        self.before = [getattr(instance, name) for name in instance.WRITTEN]
+        super().__init__(data, instance=instance)
+        if self.labels is None:
+            del self.fields["renumber"]
+        else:
+            self.fields["renumber"].help_text = (
+                "Mục, tiểu mục, điểm được đánh số theo thể thức hiện hành: "
+                + ", ".join(f"“{label}”" for label in self.labels)
+                + ". Số gõ tay sai sẽ được thay."
+            )
+
+    @property
+    def is_edited(self):
+        """Whether anything else would be stored than what is; needs a valid form."""
+        return self.before != [getattr(self.instance, name) for name in self.instance.WRITTEN]
+
+    def clean_body(self):
+        cleaned = content.clean(self.cleaned_data["body"])
+        self.notes = cleaned.notes
+        return cleaned.html
+
+    def clean(self):
+        asked = super().clean()
+        texts = {name: value for name, value in asked.items() if isinstance(value, str)}
+        # Browsers send "\r\n": the same text must compare as the same.
+        asked.update({name: value.replace("\r\n", "\n") for name, value in texts.items()})
+        if asked.get("renumber") and "body" in asked:
+            asked["body"] = content.renumbered(asked["body"], self.labels)
+        words = content.to_text(content.parse(asked.get("body", "")))
+        refuse_secrets("\n".join([*(text for name, text in texts.items() if name != "body"), words]))
+        return asked
+
+    def conflict(self):
+        """As ever, but the two texts are shown as words, not as markup."""
+        label = str(self.fields["body"].label)
+        return [
+            replace(row, mine=_words(row.mine), theirs=_words(row.theirs)) if row.label == label else row
+            for row in super().conflict()
+        ]
+
+    def save(self, *, by):
+        self.instance.write(by=by)
+        return self.instance
+
+
+def _words(html) -> str:
+    return content.to_text(content.parse(html))
+
+
+class DocumentForm(BodyForm):
+    """All that is written of a paper, but its annexes and pictures."""
+
+    class Meta:
+        model = Document
+        fields = [
+            "doc_type",
+            "abstract",
+            "addressees",
+            "basis",
+            "body",
+            "recipients",
+            "signing_authority",
+            "signer_post",
+            "signer_name",
+            "secretary_name",
+            "urgency",
+            "is_internal",
+        ]
+        labels = {"addressees": "Kính gửi", "signing_authority": "Thay mặt, ký thay", "urgency": "Độ khẩn"}
+        widgets = {
+            "abstract": forms.Textarea(attrs={"rows": 2}),
+            "addressees": forms.Textarea(attrs={"rows": 2}),
+            "basis": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 20, "data-editor-text": ""}),
+            "recipients": forms.Textarea(attrs={"rows": 4}),
+            "signing_authority": forms.TextInput(attrs={"list": "goi-y-quyen-han"}),
+            "signer_post": forms.TextInput(attrs={"list": "goi-y-chuc-vu"}),
+            "signer_name": forms.TextInput(attrs={"list": "goi-y-nguoi"}),
+            "secretary_name": forms.TextInput(attrs={"list": "goi-y-nguoi"}),
+        }
+        help_texts = {
+            "basis": "Mỗi căn cứ một dòng. Dấu đầu dòng và dấu cuối dòng do máy in theo thể thức.",
+            "recipients": "Mỗi nơi một dòng. Dòng “Lưu …” máy tự in.",
+            "signing_authority": "Ký trực tiếp thì để trống.",
+            "signer_post": "Ví dụ: Bí thư, Phó Bí thư, Chủ tịch.",
+            "signer_name": "Chỉ họ và tên, như in dưới chữ ký.",
+            "is_internal": "Bản in có chữ “Lưu hành nội bộ”; trên cổng chỉ đơn vị soạn, đơn vị trên, dưới "
+            "trực tiếp và người được xem văn bản nội bộ mới thấy. Đây không phải độ mật.",
+        }
+        error_messages = {
+            "doc_type": {"invalid_choice": "Đơn vị này không ban hành thể loại ấy. Hãy chọn thể loại khác."},
+            "abstract": {"required": "Chưa ghi trích yếu."},
+        }
+
+    def __init__(self, data=None, *, instance):
+        super().__init__(data, instance=instance, document=instance)
+        allowed = DocumentType.objects.allowed_to(instance.issuer).values("pk")
+        of_it = Q(pk__in=allowed) | Q(pk=instance.doc_type_id)
+        self.fields["doc_type"].queryset = DocumentType.objects.filter(of_it)
+        self.fields["doc_type"].empty_label = None
+        self.fields["urgency"].choices = [("", "Bình thường"), *Document.Urgency.choices]
+        doc_type = instance.doc_type
+        if doc_type.address_word:
+            self.fields["addressees"].label = doc_type.address_word
+        self.asks_addressees = bool(doc_type.address_word or instance.addressees)
+        self.asks_secretary = bool(doc_type.shape == "minutes" or instance.secretary_name)
+
+    def form_of(self, stored):
+        return DocumentForm(instance=stored)
+
+    def save(self, *, by):
+        # The unit may have got its symbol after the draft was begun.
+        self.instance.symbol = self.instance.symbol or self.instance.issuer.symbol
+        return super().save(by=by)
+
+
+class AnnexForm(BodyForm):
+    class Meta:
+        model = DocumentAnnex
+        fields = ["title", "body", "is_landscape"]
+        labels = {"is_landscape": "Trang nằm ngang"}
+        widgets = {"body": forms.Textarea(attrs={"rows": 16, "data-editor-text": ""})}
+        help_texts = {
+            "title": "Không ghi chữ “Phụ lục” và số thứ tự: máy tự in.",
+            "is_landscape": "Khi bảng rộng, nhiều cột.",
+        }
+        error_messages = {"title": {"required": "Chưa ghi tên phụ lục."}}
+
+    def __init__(self, data=None, *, instance):
+        super().__init__(data, instance=instance, document=instance.document)
+
+    def form_of(self, stored):
+        return AnnexForm(instance=stored)
+
+
+# --- What may be picked instead of typed --------------------------------------------------------------
+
+
+def suggestions(issuer) -> dict[str, list[str]]:
+    """{"authorities", "posts", "people"}: what the signing block of `issuer` may say, each once."""
+    papers = issuer.documents.filter(state=Document.State.ISSUED).order_by("-issued_on", "-pk")
+    said = papers.values_list("signing_authority", "signer_post")[:50]
+    held = (
+        PostHolding.objects.current()
+        .filter(post__unit=issuer)
+        .select_related("person")
+        .order_by("post__order", "person__sort_key")
+    )
+    posts = [*issuer.posts.values_list("name", flat=True), *(post for _, post in said)]
+    return {
+        "authorities": _once(authority for authority, _ in said),
+        "posts": _once(posts),
+        "people": _once(holding.person.full_name for holding in held),
+    }
+
+
+def _once(texts) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if not is_gap(text)))
+
+
+def citable(document, user) -> list[str]:
+    """Lines ready for the basis: the papers this one is linked to, and the newest of the bodies above it."""
+    seen = (
+        Document.objects.visible_to(user)
+        .filter(state=Document.State.ISSUED)
+        .select_related("issuer", "doc_type")
+    )
+    linked = seen.filter(links_down__source=document).distinct()
+    above = seen.filter(issuer__in=_line_above(document.issuer)).exclude(pk__in=linked.values("pk"))
+    papers = [*linked.order_by("issued_on"), *above.order_by("-issued_on", "-pk")[:5]]
+    return [f"Căn cứ {paper.citation} của {paper.issuer} về “{paper.abstract}”" for paper in papers]
+
+
+def _line_above(unit) -> list[int]:
+    above = []
+    while unit.parent_id is not None:
+        unit = unit.parent
+        above.append(unit.pk)
+    return above
+
+
+# --- Pictures -----------------------------------------------------------------------------------------
+
+
+class PictureForm(OneSpelling, forms.ModelForm):
+    upload = forms.FileField(
+        label="Tệp hình",
+        help_text="Hình PNG hoặc JPG.",
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        error_messages={
+            "required": "Chưa chọn tệp hình.",
+            "empty": "Tệp này trống. Hãy chọn tệp khác.",
+        },
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ["description", "is_free_of_secrets"]
+        labels = {"description": "Hình cho thấy gì", "is_free_of_secrets": "Không chứa bí mật nhà nước"}
+        help_texts = {"description": "Một câu, cho người không nhìn thấy hình; cũng in dưới hình nếu cần."}
+        error_messages = {
+            "description": {"required": "Chưa ghi hình cho thấy gì."},
+            "is_free_of_secrets": {"required": "Hãy xác nhận hình không chứa bí mật nhà nước."},
+        }
+
+    def __init__(self, *args, document):
+        super().__init__(*args, instance=Attachment(document=document, kind=Attachment.Kind.PICTURE))
+        # Beside the form of the paper on one page: no two boxes may have one id.
+        self.auto_id = "id_hinh_%s"
+        self.fields["description"].required = True
+        self.fields["is_free_of_secrets"].required = True
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        self.found = uploads.inspect(upload, name=upload.name, allowed={uploads.Kind.PNG, uploads.Kind.JPG})
+        return upload
+
+    def clean(self):
+        asked = super().clean()
+        refuse_secrets(asked.get("description", ""))
+        return asked
+
+    def save(self, *, by):
+        """The picture, kept with the draft under a name nobody can guess."""
+        if not self.instance.document.is_open:
+            raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không thêm hình được.")
+        picture, found = self.instance, self.found
+        picture.name, picture.content_type = found.safe_name, found.content_type
+        picture.size, picture.sha256 = found.size, found.sha256
+        picture.file = self.cleaned_data["upload"]
+        picture.attach(by=by)
+        return picture

@@ -1,0 +1,260 @@
+"""Writing a paper: begin it, edit its text, its annexes and its pictures, throw the draft away."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.forms.writing import (
+    AnnexForm,
+    DocumentForm,
+    DocumentStartForm,
+    IssuerForm,
+    PictureForm,
+    citable,
+    suggestions,
+)
+from documents.models import Attachment, Document, DocumentAnnex
+from organizations.models import AuditEntry
+from organizations.permissions import Permission, require, require_somewhere
+from wardportal.editing import conflict_page, refusals_in
+
+FIXED = (
+    "Văn bản này đã trình hoặc đã ban hành nên không sửa được. Cần sửa thì đề nghị trả lại, "
+    "hoặc soạn văn bản sửa đổi, thay thế."
+)
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_new(request):
+    require_somewhere(request.user, Permission.DOCUMENT_DRAFT)
+    asking = IssuerForm(request.GET or None, user=request.user)
+    issuer = asking.issuer
+    if issuer is None:
+        return render(request, "documents/document_new.html", {"issuer_form": asking})
+    form = DocumentStartForm(request.POST or None, issuer=issuer)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            document = form.save(by=request.user)
+            messages.success(request, "Đã lập dự thảo. Soạn tiếp các phần dưới đây.")
+            return redirect("documents:document_edit", document.pk)
+    context = {"form": form, "issuer": issuer, "may_choose": asking.only is None}
+    return render(request, "documents/document_new.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_edit(request, pk):
+    document = _writable(request.user, pk)
+    if request.method != "POST" and not document.is_open:
+        return _told_fixed(request, document)
+    form = DocumentForm(request.POST or None, instance=document)
+    page = {**_surroundings(request.user, document), "title": f"Soạn {_small(document.doc_type.name)}"}
+    back_url = document.get_absolute_url()
+    if request.method == "POST" and form.is_valid():
+        next_url = back_url if "xem" in request.POST else request.path
+        if answer := _saved(request, form, "Đã lưu dự thảo.", next_url):
+            return answer
+        if form.is_valid():
+            fields = "documents/_document_fields.html"
+            return conflict_page(
+                request,
+                form,
+                saved=_last_saving(document),
+                fields_template=fields,
+                title=page["title"],
+                back_url=request.path,
+            )
+    return render(request, "documents/document_edit.html", {"form": form, "back_url": back_url, **page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_delete(request, pk):
+    document = _writable(request.user, pk)
+    if not document.is_open:
+        return _told_fixed(request, document)
+    if request.method == "POST":
+        try:
+            document.discard(by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+            return redirect("documents:document_edit", pk)
+        messages.success(request, "Đã xóa dự thảo.")
+        return redirect("documents:document_list")
+    context = {
+        "title": "Xóa dự thảo này?",
+        "lead": f"{document}. Nội dung, phụ lục và hình của dự thảo mất hẳn, không lấy lại được.",
+        "action": "Xóa dự thảo",
+        "back_url": reverse("documents:document_edit", args=[pk]),
+    }
+    return render(request, "documents/document_delete.html", context)
+
+
+# --- Annexes ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annex_create(request, pk):
+    document = _writable(request.user, pk)
+    return _annex_page(request, DocumentAnnex(document=document), "Thêm phụ lục")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annex_edit(request, pk):
+    return _annex_page(request, _writable_annex(request.user, pk), "Sửa phụ lục")
+
+
+def _annex_page(request, annex, title):
+    document = annex.document
+    if request.method != "POST" and not document.is_open:
+        return _told_fixed(request, document)
+    form = AnnexForm(request.POST or None, instance=annex)
+    back_url = reverse("documents:document_edit", args=[document.pk])
+    if request.method == "POST" and form.is_valid():
+        if answer := _saved(request, form, "Đã lưu phụ lục.", back_url):
+            return answer
+        if form.is_valid():
+            fields = "documents/_annex_fields.html"
+            return conflict_page(
+                request,
+                form,
+                saved=_last_saving(document),
+                fields_template=fields,
+                title=title,
+                back_url=back_url,
+            )
+    context = {"form": form, "annex": annex, "title": title, "back_url": back_url}
+    return render(request, "documents/annex_edit.html", {**_surroundings(request.user, document), **context})
+
+
+@require_POST
+def annex_move(request, pk):
+    annex = _writable_annex(request.user, pk)
+    return _done(request, annex.document, annex.move, is_up="len" in request.POST)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def annex_delete(request, pk):
+    annex = _writable_annex(request.user, pk)
+    if request.method == "POST":
+        return _done(request, annex.document, annex.remove, said="Đã xóa phụ lục.")
+    context = {
+        "title": "Xóa phụ lục này?",
+        "lead": f"{annex}. Nội dung của phụ lục mất hẳn, không lấy lại được.",
+        "action": "Xóa phụ lục",
+        "back_url": reverse("documents:annex_edit", args=[pk]),
+    }
+    return render(request, "documents/document_delete.html", context)
+
+
+def _done(request, document, verb, *, said="", **how):
+    """The answer to a button of the edit page: the page again, with what was done or why it was refused."""
+    try:
+        verb(by=request.user, **how)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(document)
+    if said:
+        messages.success(request, said)
+    return redirect(f"{reverse('documents:document_edit', args=[document.pk])}#phu-luc")
+
+
+# --- Pictures -----------------------------------------------------------------------------------------
+
+
+@require_POST
+def picture_create(request, pk):
+    """The panel of pictures for the script, the page again for a browser without it."""
+    document = _writable(request.user, pk)
+    form = PictureForm(request.POST, request.FILES, document=document)
+    if form.is_valid():
+        with refusals_in(form):
+            form.save(by=request.user)
+    is_stored = form.is_valid()
+    if request.headers.get("X-Requested-With") == "fetch":
+        context = {
+            "document": document,
+            "picture_form": PictureForm(document=document) if is_stored else form,
+        }
+        context["pictures"] = document.attachments.filter(kind=Attachment.Kind.PICTURE)
+        return render(
+            request, "documents/_editor_pictures.html", context, status=200 if is_stored else UNPROCESSABLE
+        )
+    for sentence in [each for errors in form.errors.values() for each in errors]:
+        messages.error(request, f"Chưa tải hình lên: {sentence}")
+    if is_stored:
+        messages.success(request, "Đã tải hình lên.")
+    return redirect(f"{reverse('documents:document_edit', args=[pk])}#hinh")
+
+
+@require_safe
+def picture(request, key):
+    """A picture of a paper's text, inside the page of who may see the paper."""
+    documents = Document.objects.visible_to(request.user)
+    pictures = Attachment.objects.filter(kind=Attachment.Kind.PICTURE, document__in=documents)
+    found = get_object_or_404(pictures, key=key)
+    try:
+        file = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = {"Cache-Control": "private, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(file, content_type=found.content_type, headers=headers)
+
+
+# --- Shared -------------------------------------------------------------------------------------------
+
+
+def _writable(user, pk):
+    """A paper whose draft `user` may write: 404 where it is not to be seen, 403 where it is not theirs."""
+    documents = Document.objects.visible_to(user).select_related("issuer", "doc_type", "locality")
+    document = get_object_or_404(documents, pk=pk)
+    require(user, Permission.DOCUMENT_DRAFT, document.issuer)
+    return document
+
+
+def _writable_annex(user, pk):
+    annex = get_object_or_404(DocumentAnnex, pk=pk, document__in=Document.objects.visible_to(user))
+    annex.document = _writable(user, annex.document_id)
+    return annex
+
+
+def _small(name):
+    return name[:1].lower() + name[1:]
+
+
+def _told_fixed(request, document):
+    messages.warning(request, FIXED)
+    return redirect(document)
+
+
+def _saved(request, form, said, next_url):
+    """The redirect after a valid form was stored; None where it was refused or somebody saved before."""
+    if not form.is_edited and form.instance.pk:
+        messages.info(request, "Không có gì thay đổi.")
+        return redirect(next_url)
+    with refusals_in(form):
+        if form.instance.pk is None or form.claim():
+            form.save(by=request.user)
+            messages.success(request, said)
+            for note in form.notes:
+                messages.warning(request, note)
+            return redirect(next_url)
+    return None
+
+
+def _last_saving(document):
+    return AuditEntry.objects.of(document).order_by("at", "pk").last()
+
+
+def _surroundings(user, document):
+    """What stands beside the text: suggestions, annexes, pictures."""
+    return {
+        "document": document,
+        "suggestions": suggestions(document.issuer),
+        "citable": citable(document, user),
+        "annexes": list(document.annexes.all()) if document.pk else [],
+        "pictures": document.attachments.filter(kind=Attachment.Kind.PICTURE),
+        "picture_form": PictureForm(document=document),
+    }
