@@ -8,11 +8,13 @@ branches of Khu phố 3 and 4, reader, administrator; the officer of another war
 """
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from documents.models import FormatProfile
 from tests import factories
@@ -46,17 +48,56 @@ documents:document_detail     draft_paper         GET  200  200  200  404  404  
 documents:document_complete   programme           GET  200  200  403  403  403  403  403  200  404  login
 documents:document_complete   programme           POST 200  200  403  403  403  403  403  200  404  login
 documents:document_complete   draft_paper         GET  403  403  403  404  404  404  404  403  404  login
+documents:document_new        -                   GET  200  200  200  200  200  200  403  403  200  login
+documents:document_new        -                   POST 200  200  200  200  200  200  403  403  200  login
+documents:document_edit       draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:document_edit       draft_paper         POST 200  200  403  404  404  404  404  403  404  login
+documents:document_edit       branch_draft        GET  200  200  403  404  200  404  404  403  404  login
+documents:document_edit       programme           GET  302  302  403  403  403  403  403  403  404  login
+documents:document_delete     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:document_delete     draft_paper         POST 302  302  403  404  404  404  404  403  404  login
+documents:annex_create        draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:annex_create        draft_paper         POST 200  200  403  404  404  404  404  403  404  login
+documents:annex_edit          annex               GET  200  200  403  404  404  404  404  403  404  login
+documents:annex_edit          annex               POST 200  200  403  404  404  404  404  403  404  login
+documents:annex_move          annex               POST 302  302  403  404  404  404  404  403  404  login
+documents:annex_delete        annex               GET  200  200  403  404  404  404  404  403  404  login
+documents:annex_delete        annex               POST 302  302  403  404  404  404  404  403  404  login
+documents:picture_create      draft_paper         POST 302  302  403  404  404  404  404  403  404  login
+documents:picture             picture_key         GET  200  200  200  404  404  404  404  200  404  login
 documents:profile_list        -                   GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_edit        profile             GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_edit        profile             POST 200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               POST 200  403  403  403  403  403  403  200  200  login
+documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  404  404  login
+documents:document_submit     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:document_submit     draft_paper         POST 200  200  403  404  404  404  404  403  404  login
+documents:document_submit     programme           GET  303  303  403  403  403  403  403  403  404  login
+documents:document_send_back  submitted_paper     GET  200  200  403  404  404  404  404  403  404  login
+documents:document_send_back  submitted_paper     POST 200  200  403  404  404  404  404  403  404  login
+documents:document_send_back  draft_paper         GET  303  303  403  404  404  404  404  403  404  login
+documents:document_issue      submitted_paper     GET  200  200  403  404  404  404  404  403  404  login
+documents:document_issue      submitted_paper     POST 200  200  403  404  404  404  404  403  404  login
+documents:document_issue      draft_paper         GET  303  303  403  404  404  404  404  403  404  login
+documents:document_amend      own_paper           GET  302  302  302  302  302  302  302  302  404  login
+documents:document_amend      own_paper           POST 302  302  403  403  403  403  403  403  404  login
+documents:document_replace    own_paper           GET  302  302  302  302  302  302  302  302  404  login
+documents:document_replace    own_paper           POST 302  302  403  403  403  403  403  403  404  login
+documents:document_pdf        own_paper           GET  303  303  303  303  303  303  303  303  404  login
+documents:document_pdf        draft_paper         GET  303  303  303  404  404  404  404  303  404  login
+documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  303  404  404  login
+documents:document_docx       own_paper           GET  303  303  303  303  303  303  303  303  404  login
+documents:document_docx       internal_paper      GET  303  303  404  404  404  404  303  404  404  login
 documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
 documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            job                 GET  404  404  404  404  404  404  404  404  404  login
 documents:job_retry           failed_job          GET  302  302  302  302  302  302  302  302  404  login
 documents:job_retry           failed_job          POST 302  302  302  302  403  403  403  302  404  login
+documents:job_detail          internal_job        GET  200  200  404  404  404  404  200  404  404  login
+documents:job_file            internal_job        GET  200  200  404  404  404  404  200  404  404  login
+documents:job_retry           internal_job        POST 302  302  404  404  404  404  302  404  404  login
 
 # Plans: a draft is seen by who may read drafts; `task` is led by the women, `rhythm_task` by the Front
 plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
@@ -177,6 +218,54 @@ def branch(ward):
 @pytest.fixture
 def draft_paper(draft_plan):
     return draft_plan.document
+
+
+@pytest.fixture
+def branch_draft(ward):
+    """A draft of the women's branch of Khu phố 3."""
+    return factories.DocumentFactory(issuer=ward.women_branches[3], is_draft=True)
+
+
+@pytest.fixture
+def annex(draft_paper):
+    return factories.DocumentAnnexFactory(document=draft_paper)
+
+
+@pytest.fixture
+def picture_key(draft_paper):
+    """A picture of the draft, asked for by its key."""
+    return SimpleNamespace(pk=factories.AttachmentFactory(document=draft_paper).key)
+
+
+@pytest.fixture
+def submitted_paper(ward, officer):
+    """A draft of the Party committee that waits to be issued."""
+    return factories.DocumentFactory(
+        issuer=ward.party,
+        is_draft=True,
+        state="submitted",
+        submitted_at=timezone.now(),
+        submitted_by=officer,
+    )
+
+
+@pytest.fixture
+def own_paper(plan):
+    """19-KH/ĐU with its text."""
+    plan.document.body = "<p>Các chi bộ thực hiện.</p>"
+    plan.document.save()
+    return plan.document
+
+
+@pytest.fixture
+def internal_paper(ward):
+    """For internal circulation in the Party: who reads here belongs to a cell right below the committee."""
+    return factories.DocumentFactory(issuer=ward.party, is_internal=True, body="<p>Nội bộ.</p>")
+
+
+@pytest.fixture
+def internal_job(internal_paper):
+    return factories.RenderJobFactory(locality=internal_paper.locality, document=internal_paper, is_done=True)
 
 
 @pytest.fixture
