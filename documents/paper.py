@@ -28,7 +28,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Annex:
-    """One annex: "Phụ lục I", its title, "(Kèm theo Kế hoạch số …)", its text; wide ones lie on their side."""
+    """One annex: "Phụ lục I", its title, "(Kèm theo Kế hoạch số …)", text; wide ones lie on their side."""
 
     label: str
     title: str
