@@ -70,7 +70,7 @@ documents:profile_edit        profile             GET  200  403  403  403  403  
 documents:profile_edit        profile             POST 200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               POST 200  403  403  403  403  403  403  200  200  login
-documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  404  404  login
+documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  200  404  login
 documents:document_submit     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_submit     draft_paper         POST 200  200  403  404  404  404  404  403  404  login
 documents:document_submit     programme           GET  303  303  403  403  403  403  403  403  404  login
@@ -86,18 +86,18 @@ documents:document_replace    own_paper           GET  302  302  302  302  302  
 documents:document_replace    own_paper           POST 302  302  403  403  403  403  403  403  404  login
 documents:document_pdf        own_paper           GET  303  303  303  303  303  303  303  303  404  login
 documents:document_pdf        draft_paper         GET  303  303  303  404  404  404  404  303  404  login
-documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  303  404  404  login
+documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  303  303  404  login
 documents:document_docx       own_paper           GET  303  303  303  303  303  303  303  303  404  login
-documents:document_docx       internal_paper      GET  303  303  404  404  404  404  303  404  404  login
+documents:document_docx       internal_paper      GET  303  303  404  404  404  404  303  303  404  login
 documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
 documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            job                 GET  404  404  404  404  404  404  404  404  404  login
 documents:job_retry           failed_job          GET  302  302  302  302  302  302  302  302  404  login
 documents:job_retry           failed_job          POST 302  302  302  302  403  403  403  302  404  login
-documents:job_detail          internal_job        GET  200  200  404  404  404  404  200  404  404  login
-documents:job_file            internal_job        GET  200  200  404  404  404  404  200  404  404  login
-documents:job_retry           internal_job        POST 302  302  404  404  404  404  302  404  404  login
+documents:job_detail          internal_job        GET  200  200  404  404  404  404  200  200  404  login
+documents:job_file            internal_job        GET  200  200  404  404  404  404  200  200  404  login
+documents:job_retry           internal_job        POST 302  302  404  404  404  404  302  302  404  login
 
 # Plans: a draft is seen by who may read drafts; `task` is led by the women, `rhythm_task` by the Front
 plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
