@@ -1,6 +1,6 @@
 """Papers issued at the same moment by several threads of several processes, by the real verb.
 
-Run by test_numbers_at_once.py and benchmarks/numbers.py as `python -c START …`, in a database of their own:
+Run by test_numbers_at_once.py and benchmarks/issuing.py as `python -c START …`, in a database of their own:
 
     prepare 200     submitted papers, in a book that nobody has opened yet
     issue 0 3 4     every third of them, in 4 threads: says "ready", waits for a line, and answers with
