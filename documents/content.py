@@ -1,14 +1,41 @@
 """A paper's text: a restricted HTML, cleaned as it comes in, and the blocks that all three faces are made of.
 
 What is stored is HTML of exactly these elements: h2 h3 h4, p, ul ol li, table (caption thead tbody tr th td),
-figure with img and figcaption, br, strong em u sup sub. A block's alignment is `style="text-align: …"`; a column's
-relative width `data-colwidth` on the cells of the first row; a picture's source `hinh:<key>`.
+figure with img and figcaption, br, strong em u sup sub. A block's alignment is `style="text-align: …"`; a
+column's relative width `data-colwidth` on the cells of the first row; a picture's source `hinh:<key>`.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from lxml import html as lxml_html
+
+from documents.content_cleaning import PICTURE, Cleaned, clean
+
+__all__ = [
+    "Block",
+    "Cell",
+    "Cleaned",
+    "Figure",
+    "Heading",
+    "Inline",
+    "List",
+    "Paragraph",
+    "Run",
+    "Table",
+    "clean",
+    "is_wide",
+    "parse",
+    "pictures_of",
+    "renumbered",
+    "to_html",
+    "to_text",
+]
 
 Align = Literal["", "left", "center", "right"]
 
@@ -84,35 +111,349 @@ class Figure:
 
 Block = Heading | Paragraph | List | Table | Figure
 
+# More columns than this are narrower than 12 mm on an upright page: the annex goes on its side.
+WIDEST_UPRIGHT = 12
+CLASSES = {2: "paper-section", 3: "paper-subsection", 4: "paper-point"}
+FACES = {
+    "strong": {"bold": True},
+    "em": {"italic": True},
+    "u": {"underline": True},
+    "sup": {"raised": "sup"},
+    "sub": {"raised": "sub"},
+}
+ALIGNED = re.compile(r"text-align:\s*(left|center|right)")
 
-@dataclass(frozen=True)
-class Cleaned:
-    """What may be stored, and sentences in Vietnamese about what was left out or should be looked at."""
 
-    html: str
-    notes: tuple[str, ...] = ()
-
-
-def clean(html: str) -> Cleaned:
-    """Whatever was typed, pasted or uploaded, cut down to the restricted HTML; idempotent."""
-    raise NotImplementedError
+# --- Reading ----------------------------------------------------------------------------------------------
 
 
 def parse(html: str) -> tuple[Block, ...]:
-    """The blocks of restricted HTML; also of anything else, which is cleaned on the way. Plain text is kept."""
-    raise NotImplementedError
+    """The blocks of restricted HTML; anything else is cleaned on the way, plain text a paragraph a line."""
+    if not html.strip():
+        return ()
+    if "<" not in html:
+        lines = (line.strip() for line in html.splitlines())
+        return tuple(Paragraph((Run(line),)) for line in lines if line)
+    return tuple(_blocks(lxml_html.fragment_fromstring(clean(html).html or "<p></p>", create_parent="div")))
 
 
-def to_html(blocks: tuple[Block, ...], *, drawings: dict[str, str] | None = None) -> SafeString:
-    """The blocks as the markup print.css knows; a figure in `drawings` is that markup, else an img `picture:<key>`."""
-    raise NotImplementedError
+def _blocks(parent):
+    for node in parent:
+        yield from _READERS.get(node.tag, _no_blocks)(node)
+
+
+def _no_blocks(_node):
+    return ()
+
+
+def _heading(node):
+    if runs := _inline(node):
+        yield Heading(int(node.tag[1]), runs)
+
+
+def _paragraph(node):
+    if runs := _inline(node):
+        yield Paragraph(runs, _align(node))
+
+
+def _list(node):
+    items = tuple(item for each in node if (item := tuple(_item(each))))
+    if items:
+        yield List(items, node.tag == "ol", int(node.get("start") or 1))
+
+
+def _item(node):
+    """The blocks of an item; its loose text is a paragraph."""
+    loose = _inline(node, deep=False)
+    if loose:
+        yield Paragraph(loose)
+    yield from _blocks(node)
+
+
+def _table(node):
+    rows = [tuple(_cell(cell) for cell in row) for row in node.iter("tr") if len(row)]
+    if not rows:
+        return
+    in_head = len(node.findall("thead/tr"))
+    all_headers = len(list(takewhile(lambda row: all(cell.is_header for cell in row), rows)))
+    head = min(in_head or all_headers, len(rows) - 1)
+    caption = node.find("caption")
+    yield Table(
+        head=tuple(rows[:head]),
+        rows=tuple(rows[head:]),
+        widths=_widths(node.find(".//tr")),
+        caption=_inline(caption) if caption is not None else (),
+    )
+
+
+def _cell(node) -> Cell:
+    paragraphs = list(node.iter("p", "h2", "h3", "h4"))
+    loose = _inline(node, deep=False)
+    texts = [loose, *(_inline(each) for each in paragraphs)]
+    aligned = [_align(each) for each in (node, *paragraphs)]
+    return Cell(
+        paragraphs=tuple(text for text in texts if text),
+        align=next((align for align in aligned if align), ""),
+        is_header=node.tag == "th",
+        colspan=_count(node, "colspan"),
+        rowspan=_count(node, "rowspan"),
+    )
+
+
+def _count(node, name) -> int:
+    """A span as written, kept to what a table on paper can have."""
+    value = node.get(name, "1")
+    return min(max(int(value), 1), 100) if value.isdecimal() else 1
+
+
+def _widths(row) -> tuple[float, ...]:
+    parts = [part for cell in row for part in (cell.get("data-colwidth") or "").split(",")]
+    if not all(part.isdecimal() and int(part) for part in parts):
+        return ()
+    total = sum(map(int, parts))
+    return tuple(int(part) / total for part in parts)
+
+
+def _figure(node):
+    picture = node if node.tag == "img" else node.find(".//img")
+    if picture is None:
+        return
+    caption = node.find("figcaption")
+    yield Figure(
+        PICTURE.fullmatch(picture.get("src", ""))["key"],
+        picture.get("alt", ""),
+        _inline(caption) if caption is not None else (),
+    )
+
+
+_READERS = {
+    **dict.fromkeys(["h2", "h3", "h4"], _heading),
+    **dict.fromkeys(["ul", "ol"], _list),
+    "p": _paragraph,
+    "table": _table,
+    "figure": _figure,
+    "img": _figure,
+}
+
+
+def _align(node) -> Align:
+    found = ALIGNED.search(node.get("style", ""))
+    return found[1] if found else ""
+
+
+def _inline(node, *, deep=True) -> Inline:
+    """The runs of a node, white space as a browser shows it; without `deep` only what no block holds."""
+    runs = _merged(_runs(node, Run(""), deep))
+    if runs:
+        runs[0] = replace(runs[0], text=runs[0].text.lstrip())
+        runs[-1] = replace(runs[-1], text=runs[-1].text.rstrip())
+    return tuple(run for run in runs if run.text)
+
+
+def _runs(node, face, deep):
+    if node.text:
+        yield replace(face, text=_spaced(node.text))
+    for child in node:
+        if child.tag == "br":
+            yield replace(face, text="\n")
+        elif child.tag in FACES:
+            yield from _runs(child, replace(face, **FACES[child.tag]), deep)
+        elif deep and child.tag not in {"img", "table"}:
+            yield from _runs(child, face, deep)
+        if child.tail:
+            yield replace(face, text=_spaced(child.tail))
+
+
+def _spaced(text) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", text)
+
+
+def _merged(runs) -> list[Run]:
+    """Neighbours of one face as one run, single spaces where two met."""
+    merged = []
+    for run in runs:
+        text = run.text
+        if merged and merged[-1].text.endswith((" ", "\n")):
+            text = text.lstrip(" ")
+        if merged and replace(merged[-1], text="") == replace(run, text=""):
+            merged[-1] = replace(run, text=merged[-1].text + text)
+        elif text:
+            merged.append(replace(run, text=text))
+    return merged
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+def to_html(blocks: tuple[Block, ...], *, drawings: Mapping[str, str] | None = None) -> SafeString:
+    """The blocks as the markup print.css knows.
+
+    A figure whose key is in `drawings` is that markup, else an img `picture:<key>`. A column's share of the
+    width is a class, `paper-col-w<whole percent>`: the portal's pages allow no style attributes.
+    """
+    # Safe: every text is escaped, the rest is written here; drawings are the portal's own.
+    return mark_safe("".join(_written(block, drawings or {}) for block in blocks))  # noqa: S308
+
+
+def _written(block, drawings) -> str:
+    match block:
+        case Heading():
+            return f'<h{block.level} class="{CLASSES[block.level]}">{_text(block.runs)}</h{block.level}>'
+        case Paragraph():
+            return f"<p{_class(block.align)}>{_text(block.runs)}</p>"
+        case List():
+            return _written_list(block, drawings)
+        case Table():
+            return _written_table(block)
+        case Figure():
+            return _written_figure(block, drawings)
+
+
+def _class(align) -> str:
+    return f' class="paper-{align}"' if align else ""
+
+
+def _written_list(block, drawings) -> str:
+    items = "".join(f"<li>{''.join(_written(each, drawings) for each in item)}</li>" for item in block.items)
+    if not block.is_numbered:
+        return f"<ul>{items}</ul>"
+    start = f' start="{block.start}"' if block.start != 1 else ""
+    return f"<ol{start}>{items}</ol>"
+
+
+def _written_table(table) -> str:
+    columns = "".join(f'<col class="paper-col-w{max(round(width * 100), 1)}">' for width in table.widths)
+    parts = [
+        f"<caption>{_text(table.caption)}</caption>" if table.caption else "",
+        f"<colgroup>{columns}</colgroup>" if columns else "",
+        f"<thead>{''.join(_written_row(row, 'col') for row in table.head)}</thead>" if table.head else "",
+        f"<tbody>{''.join(_written_row(row, 'row') for row in table.rows)}</tbody>",
+    ]
+    return f'<table class="paper-table">{"".join(parts)}</table>'
+
+
+def _written_row(row, scope) -> str:
+    return f"<tr>{''.join(_written_cell(cell, scope) for cell in row)}</tr>"
+
+
+def _written_cell(cell, scope) -> str:
+    tag = "th" if cell.is_header or scope == "col" else "td"
+    attributes = f' scope="{scope}"' if tag == "th" else ""
+    for name in ("colspan", "rowspan"):
+        if (span := getattr(cell, name)) > 1:
+            attributes += f' {name}="{span}"'
+    lines = "<br>".join(_text(paragraph) for paragraph in cell.paragraphs)
+    return f"<{tag}{attributes}{_class(cell.align)}>{lines}</{tag}>"
+
+
+def _written_figure(figure, drawings) -> str:
+    picture = drawings.get(figure.key) or f'<img src="picture:{figure.key}" alt="{escape(figure.alt)}">'
+    caption = f"<figcaption>{_text(figure.caption)}</figcaption>" if figure.caption else ""
+    return f"<figure>{picture}{caption}</figure>"
+
+
+def _text(runs) -> str:
+    return "".join(_faced(run) for run in runs)
+
+
+def _faced(run) -> str:
+    text = str(escape(run.text)).replace("\n", "<br>")
+    for tag, is_on in (
+        (run.raised, run.raised),
+        ("u", run.underline),
+        ("em", run.italic),
+        ("strong", run.bold),
+    ):
+        if is_on:
+            text = f"<{tag}>{text}</{tag}>"
+    return text
 
 
 def to_text(blocks: tuple[Block, ...]) -> str:
     """The words alone, a line a paragraph, cells of a row with " | " between them."""
-    raise NotImplementedError
+    return "\n".join(line for block in blocks for line in _lines(block))
+
+
+def _lines(block):
+    match block:
+        case Heading() | Paragraph():
+            yield _plain(block.runs)
+        case List():
+            yield from _list_lines(block)
+        case Table():
+            rows = [(cell.paragraphs for cell in row) for row in block.head + block.rows]
+            yield from [_plain(block.caption)] * bool(block.caption)
+            yield from (" | ".join(" ".join(map(_plain, cell)) for cell in row) for row in rows)
+        case Figure():
+            yield from [_plain(block.caption)] * bool(block.caption)
+
+
+def _list_lines(block):
+    for count, item in enumerate(block.items, start=block.start):
+        first, *others = [line for each in item for line in _lines(each)]
+        yield f"{count}. {first}" if block.is_numbered else f"- {first}"
+        yield from others
+
+
+def _plain(runs) -> str:
+    return "".join(run.text for run in runs)
+
+
+# --- Asking and changing ------------------------------------------------------------------------------------
+
+
+def is_wide(table: Table) -> bool:
+    """Whether a table has more columns than an upright page can hold."""
+    return any(sum(cell.colspan for cell in row) > WIDEST_UPRIGHT for row in table.head + table.rows)
+
+
+def pictures_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The keys of the pictures in the order of the text, each once."""
+    return tuple(dict.fromkeys(block.key for block in blocks if isinstance(block, Figure)))
+
+
+ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+TYPED_LABEL = re.compile(rf"^\s*(?:(?=[IVXLC]){ROMAN}|\d{{1,2}}|[a-zđ])\s*[-.)/]+\s*")
+OWN_LABEL = re.compile(r"^\s*(?:Điều|Phần|Chương|Phụ lục)\b", re.I)
+HEADING = re.compile(r"<h([234])>(.*?)</h\1>", re.S)
+LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 def renumbered(html: str, labels: tuple[str, str, str]) -> str:
-    """The headings numbered anew, in the way of `labels` ("I-", "1-", "a)"); a typed number gives way to the right one."""
-    raise NotImplementedError
+    """The headings of restricted HTML numbered anew, in the way of `labels` ("I-", "1-", "a)").
+
+    A typed number gives way to the right one; "Điều 3.", "Phần thứ nhất" stay, the levels below begin anew.
+    """
+    counts = [0, 0, 0]
+
+    def labelled(found):
+        level, text = int(found[1]) - 2, found[2]
+        counts[level + 1 :] = [0] * (2 - level)
+        bare = re.sub(r"<[^>]*>", "", text)
+        if OWN_LABEL.match(bare):
+            counts[level] = 0
+            return found[0]
+        counts[level] += 1
+        tags = re.match(r"(?:<[^>]*>)*", text)[0]
+        rest = TYPED_LABEL.sub("", text[len(tags) :])
+        return f"<h{found[1]}>{tags}{_label(labels[level], counts[level])} {rest}</h{found[1]}>"
+
+    return HEADING.sub(labelled, clean(html).html)
+
+
+def _label(pattern, count) -> str:
+    """ "I-", 3 → "III-"; "1.", 3 → "3."; "a)", 4 → "d)"."""
+    kind, mark = pattern[:1], pattern[1:]
+    if kind == "I":
+        return f"{_roman(count)}{mark}"
+    if kind == "a":
+        return f"{LETTERS[(count - 1) % len(LETTERS)]}{mark}"
+    return f"{count}{mark}"
+
+
+def _roman(count) -> str:
+    letters = ""
+    for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        times, count = divmod(count, value)
+        letters += sign * times
+    return letters
