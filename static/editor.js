@@ -349,4 +349,6 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit();
 });
 
-document.querySelectorAll("[data-editor]").forEach(start);
+for (const box of document.querySelectorAll("[data-editor]")) {
+  start(box).catch(() => box.classList.add("is-off")); // the field itself is edited instead
+}
