@@ -2,11 +2,13 @@ from django.urls import path
 
 from documents.models import DocumentLink
 from documents.ordering import Face
-from documents.views import formats, issuing, jobs, papers, writing
+from documents.views import formats, issuing, jobs, papers, registers, writing
 
 app_name = "documents"
 urlpatterns = [
-    path("van-ban/", papers.document_list, name="document_list"),
+    path("van-ban/", registers.document_list, name="document_list"),
+    path("van-ban/den/them/", registers.incoming_add, name="incoming_add"),
+    path("van-ban/den/<int:pk>/", registers.incoming_edit, name="incoming_edit"),
     path("van-ban/<int:pk>/", papers.document_detail, name="document_detail"),
     path("van-ban/soan/", writing.document_new, name="document_new"),
     path("van-ban/<int:pk>/sua/", writing.document_edit, name="document_edit"),

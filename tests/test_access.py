@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from documents.models import FormatProfile
+from documents.models import FormatProfile, IncomingEntry
 from tests import factories
 
 TABLE = """
@@ -89,6 +89,10 @@ documents:document_pdf        draft_paper         GET  303  303  303  404  404  
 documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  303  303  404  login
 documents:document_docx       own_paper           GET  303  303  303  303  303  303  303  303  404  login
 documents:document_docx       internal_paper      GET  303  303  404  404  404  404  303  303  404  login
+documents:incoming_add        -                   GET  200  403  200  403  403  403  403  403  200  login
+documents:incoming_add        -                   POST 200  403  200  403  403  403  403  403  200  login
+documents:incoming_edit       arrival             GET  200  403  200  403  403  403  403  403  404  login
+documents:incoming_edit       arrival             POST 200  403  200  403  403  403  403  403  404  login
 documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
 documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
@@ -271,6 +275,16 @@ def internal_job(internal_paper):
 @pytest.fixture
 def draft_task(draft_plan):
     return draft_plan.tasks.get()
+
+
+@pytest.fixture
+def arrival(programme, ward, officer):
+    """The line of the superior's programme in the incoming register, handled by the Front."""
+    entry = IncomingEntry(
+        locality=ward.locality, document=programme, arrived_on=programme.issued_on, handler=ward.front
+    )
+    entry.enter(by=officer)
+    return entry
 
 
 @pytest.fixture

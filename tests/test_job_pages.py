@@ -145,7 +145,7 @@ def test_the_list_of_papers_asks_as_often_for_three_as_for_one(
         factories.DocumentFactory(issuer=ward.party)
     client = client_of(reader)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("documents:document_list"))
 
     assert len(page.context["page"].object_list) == rows

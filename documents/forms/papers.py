@@ -1,34 +1,7 @@
 from django import forms
 
-from documents.models import Document, DocumentType
+from documents.models import Document
 from organizations.completing import CompletionForm
-from wardportal.editing import SearchField
-from wardportal.text import search_words
-
-
-class DocumentFilterForm(forms.Form):
-    q = SearchField(label="Tìm, không cần gõ dấu")
-    doc_type = forms.ModelChoiceField(
-        label="Thể loại", queryset=DocumentType.objects.none(), empty_label="Tất cả", required=False
-    )
-    year = forms.TypedChoiceField(label="Năm ban hành", coerce=int, empty_value=None, required=False)
-
-    def __init__(self, *args, documents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["doc_type"].queryset = DocumentType.objects.filter(documents__in=documents).distinct()
-        years = documents.exclude(issued_on=None).dates("issued_on", "year", order="DESC")
-        self.fields["year"].choices = [("", "Tất cả"), *((day.year, str(day.year)) for day in years)]
-
-    def filter(self, documents):
-        """The papers asked for; a field with a mistake shows its error and does not narrow the list."""
-        self.is_valid()
-        asked = self.cleaned_data
-        documents = documents.search(search_words(asked.get("q", "")))
-        if asked.get("doc_type"):
-            documents = documents.filter(doc_type=asked["doc_type"])
-        if asked.get("year"):
-            documents = documents.filter(issued_on__year=asked["year"])
-        return documents
 
 
 class DocumentCompletionForm(CompletionForm):

@@ -1,33 +1,24 @@
-"""The papers: their lists and each one's page."""
+"""The page of a paper, and what its entry lacks filled in."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import strip_tags
+from django.urls import reverse
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import ordering
+from documents import content, ordering
 from documents.forms.issuing import SubmitForm
-from documents.forms.papers import DocumentCompletionForm, DocumentFilterForm
+from documents.forms.papers import DocumentCompletionForm
 from documents.models import Document, DocumentLink
 from organizations import completing
 from organizations.audit import Change
 from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, can, require
 
-PAGE_SIZE = 30
 TOLD_CHARACTERS = 200
 SUCCEEDING = {DocumentLink.Kind.AMENDS, DocumentLink.Kind.REPLACES}
-
-
-@require_safe
-def document_list(request):
-    documents = Document.objects.visible_to(request.user)
-    form = DocumentFilterForm(request.GET, documents=documents)
-    found = form.filter(documents.for_list())
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
-    return render(request, "documents/document_list.html", {"filter_form": form, "page": page})
 
 
 @require_safe
@@ -72,9 +63,22 @@ def _sheet(document) -> dict:
     if not ordering.has_text(document) and document.state == Document.State.ISSUED:
         return {"paper": None, "no_paper": ""}
     try:
-        return {"paper": document.as_paper}
+        paper = document.as_paper
     except ValidationError as error:
         return {"paper": None, "no_paper": error.messages[0]}
+    return {"paper": paper, "drawings": _pictures(paper)}
+
+
+def _pictures(paper) -> dict[str, SafeString]:
+    """{key: markup} of the pictures in the text, which are shown only to who may see the paper."""
+    blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
+    return {
+        block.key: format_html(
+            '<img src="{}" alt="{}">', reverse("documents:picture", args=[block.key]), block.alt
+        )
+        for block in blocks
+        if isinstance(block, content.Figure)
+    }
 
 
 def _powers(user, document) -> dict:
