@@ -92,7 +92,7 @@ class Body:
             return []
         widths = self._widths(block.widths, columns)
         above = [paragraph("TenBang", block.caption)] if block.caption else [paragraph("CachBang")]
-        return [*above, _table(block, rows, widths), paragraph("CachBang")]
+        return [*above, _table(block, rows, widths)]
 
     def _widths(self, parts, columns):
         """The columns in twips; they add up to the width of the text, to the twip."""
@@ -126,6 +126,9 @@ class Body:
         # What a screen reader says; Word's own name for the picture is not of this paper.
         inline.docPr.id, inline.docPr.name = number, f"Hình {number}"
         inline.docPr.set("descr", block.alt)
+        # Unsaid, LibreOffice leaves 3 mm beside it.
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
         inline.graphic.graphicData.pic.nvPicPr.cNvPr.name = f"Hình {number}"
         return node("r", node("drawing", inline))
 

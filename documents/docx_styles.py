@@ -68,8 +68,10 @@ def _head_looks(layout):
         line="hair",
         border=node("pBdr", node("top", val="single", sz=6, space=0, color="000000")),
     )
-    yield Look("SoKyHieu", "Số và ký hiệu", layout.number)
-    yield Look("DiaDanhNgay", "Địa danh và ngày", layout.place_date)
+    # Below a rule the row of number and date keeps its distance.
+    below = 4 if layout.issuer_rule_percent else 0
+    yield Look("SoKyHieu", "Số và ký hiệu", layout.number, before_pt=below)
+    yield Look("DiaDanhNgay", "Địa danh và ngày", layout.place_date, before_pt=below)
     yield Look("TrichYeuCongVan", "Trích yếu công văn", layout.letter_abstract, before_pt=6, aside_mm=3)
     frame = (node("bdr", val="single", sz=6, space=3, color="000000"),) if layout.is_urgency_boxed else ()
     yield Look("DauKhan", "Dấu chỉ mức độ khẩn", layout.urgency, before_pt=6, marks=frame)
