@@ -2,7 +2,7 @@ from django.urls import path
 
 from documents.models import DocumentLink
 from documents.ordering import Face
-from documents.views import formats, issuing, jobs, papers, registers, writing
+from documents.views import books, formats, issuing, jobs, papers, registers, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -40,6 +40,11 @@ urlpatterns = [
     path("quan-tri/the-thuc/", formats.profile_list, name="profile_list"),
     path("quan-tri/the-thuc/<int:pk>/", formats.profile_edit, name="profile_edit"),
     path("quan-tri/the-thuc/them/<slug:family>/", formats.profile_add, name="profile_add"),
+    path("quan-tri/so-so/", books.book_list, name="book_list"),
+    path("quan-tri/so-so/nhiem-ky/them/", books.term_add, name="term_add"),
+    path("quan-tri/so-so/nhiem-ky/<int:pk>/", books.term_edit, name="term_edit"),
+    path("quan-tri/so-so/don-vi/<int:pk>/", books.unit_numbering, name="unit_numbering"),
+    path("quan-tri/the-loai/<int:pk>/", books.unit_types, name="unit_types"),
     path("viec/", jobs.job_list, name="job_list"),
     path("viec/<int:pk>/", jobs.job_detail, name="job_detail"),
     path("viec/<int:pk>/tep/", jobs.job_file, name="job_file"),

@@ -93,6 +93,15 @@ documents:incoming_add        -                   GET  200  403  200  403  403  
 documents:incoming_add        -                   POST 200  403  200  403  403  403  403  403  200  login
 documents:incoming_edit       arrival             GET  200  403  200  403  403  403  403  403  404  login
 documents:incoming_edit       arrival             POST 200  403  200  403  403  403  403  403  404  login
+documents:book_list           -                   GET  200  403  403  403  403  403  403  200  200  login
+documents:term_add            -                   GET  200  403  403  403  403  403  403  200  200  login
+documents:term_add            -                   POST 200  403  403  403  403  403  403  200  200  login
+documents:term_edit           term                GET  200  403  403  403  403  403  403  200  404  login
+documents:term_edit           term                POST 200  403  403  403  403  403  403  200  404  login
+documents:unit_numbering      branch              GET  200  403  403  403  403  403  403  200  404  login
+documents:unit_numbering      branch              POST 200  403  403  403  403  403  403  200  404  login
+documents:unit_types          branch              GET  200  403  403  403  403  403  403  200  404  login
+documents:unit_types          branch              POST 200  403  403  403  403  403  403  200  404  login
 documents:job_list            -                   GET  200  200  200  200  200  200  200  200  200  login
 documents:job_detail          job                 GET  200  200  200  200  200  200  200  200  404  login
 documents:job_file            done_job            GET  200  200  200  200  200  200  200  200  404  login
@@ -275,6 +284,12 @@ def internal_job(internal_paper):
 @pytest.fixture
 def draft_task(draft_plan):
     return draft_plan.tasks.get()
+
+
+@pytest.fixture
+def term(ward):
+    """The term in which the ward's Party numbers its papers."""
+    return factories.CommitteeTermFactory(unit=ward.party)
 
 
 @pytest.fixture

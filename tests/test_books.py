@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from documents.models import CommitteeTerm, NumberBook, NumberGap, NumberingRule
+from documents.models import CommitteeTerm, DocumentType, NumberBook, NumberGap, NumberingRule
 from organizations.models import AuditEntry, Unit
 from tests import factories
 
@@ -343,3 +344,170 @@ def test_a_term_is_not_moved_away_from_papers_that_were_numbered_in_it(
 def test_terms_of_a_body_do_not_overlap(ward, term, officer):
     with pytest.raises(ValidationError, match=r"Trùng với nhiệm kỳ 2015 – 2020 \(từ ngày 1/7/2015\)"):
         CommitteeTerm(unit=ward.party, name="2020 – 2025", starts_on=date(2020, 6, 1)).settle(by=officer)
+
+
+# --- The pages --------------------------------------------------------------------------------------
+
+LIST = "/quan-tri/so-so/"
+
+
+def typed_of(page):
+    """What the form of the page would send if nothing was changed."""
+    form = page.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_the_books_asks_as_often_for_three_as_for_one(
+    client_of, admin, ward, type_of, numbered, rows, django_assert_num_queries
+):
+    for n in range(rows):
+        body = factories.UnitFactory(locality=ward.locality, symbol=f"B{n}")
+        factories.CommitteeTermFactory(unit=body)
+        numbered(body, type_of("KH"), number=4, reason="Sổ giấy")
+        numbered(body, type_of("KH"), number=2)
+    client = client_of(admin)
+
+    with django_assert_num_queries(12):
+        page = client.get(LIST)
+
+    assert [[run.words for run in unused] for _, unused in page.context["books"]] == [
+        ["Số 01 để trống", "Số 03 để trống"]
+    ] * rows
+    assert len(page.context["terms"]) == rows
+
+
+def test_books_of_past_years_are_shown_when_asked_for(client_of, admin, ward, type_of, numbered):
+    notice = type_of("TB", family=FAMILY.FRONT)
+    for year in (2016, 2017):
+        numbered(ward.front, notice, date(year, 5, 1))
+    client = client_of(admin)
+
+    shown = [
+        [book.label for book, _ in client.get(LIST, query).context["books"]]
+        for query in ({}, {"tat-ca": "1"})
+    ]
+
+    assert shown == [["năm 2017"], ["năm 2017", "năm 2016"]]
+
+
+def test_a_term_is_added_and_corrected(client_of, admin, ward):
+    client = client_of(admin)
+    add = reverse("documents:term_add")
+
+    wrong = client.post(add, {"unit": "", "name": "", "starts_on": "31/2/2015"})
+    client.post(
+        add, {"unit": ward.party.pk, "name": "2015 – 2020", "starts_on": "1/7/2015", **seen(client, add)}
+    )
+    term = CommitteeTerm.objects.get()
+    edit = reverse("documents:term_edit", args=[term.pk])
+    opened = typed_of(client.get(edit))
+    client.post(edit, {**opened, "starts_on": "1/7/2015", "ends_on": "30/6/2020"})
+    late = client.post(edit, {**opened, "starts_on": "1/7/2015", "ends_on": "30/6/2021"})
+
+    assert wrong.context["form"].errors == {
+        "unit": ["Chưa chọn đơn vị của nhiệm kỳ."],
+        "name": ["Chưa ghi tên nhiệm kỳ, ví dụ: 2015 – 2020."],
+        "starts_on": ["Ngày không đúng. Hãy ghi ngày/tháng/năm, ví dụ 15/9/2017."],
+    }
+    term.refresh_from_db()
+    assert (term.unit, term.starts_on, term.ends_on) == (ward.party, date(2015, 7, 1), date(2020, 6, 30))
+    [told] = late.context["form"].non_field_errors()
+    assert told.startswith("Có người vừa lưu trước đồng chí. Bản đang lưu là – nhiệm kỳ: 2015 – 2020; ")
+    assert late.context["form"]["ends_on"].value() == "30/6/2021"
+
+
+def seen(client, url):
+    return {"seen": client.get(url).context["form"]["seen"].value()}
+
+
+def test_how_a_body_numbers_is_set_and_told_in_the_log(client_of, admin, ward):
+    client = client_of(admin)
+    url = reverse("documents:unit_numbering", args=[ward.front.pk])
+    draft = factories.DocumentFactory(issuer=ward.front, is_draft=True, symbol="MTTQ")
+    opened = typed_of(client.get(url))
+
+    client.post(
+        url,
+        {
+            **opened,
+            "symbol": "MTTQ-BTT",
+            "paper_issuer": "ỦY BAN MTTQ VIỆT NAM PHƯỜNG 6\r\nBAN THƯỜNG TRỰC",
+            "paper_archive": "VT, MTTQ",
+            "is_per_type": "on",
+        },
+    )
+
+    unit = Unit.objects.get(pk=ward.front.pk)
+    assert (unit.symbol, unit.paper_archive) == ("MTTQ-BTT", "VT, MTTQ")
+    rule = NumberingRule.of(unit)
+    assert (rule.owner, rule.period, rule.is_per_type) == (unit, "year", True)
+    draft.refresh_from_db()
+    assert draft.symbol == "MTTQ-BTT"
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions == ["sửa ký hiệu, tên trên văn bản", "đặt cách đánh số"]
+    assert "Ký hiệu trên văn bản" not in [change.label for change in AuditEntry.objects.last().changes]
+    assert client.get(url).context["form"]["is_per_type"].value() is True
+
+
+def test_a_second_editor_sees_what_the_first_one_saved(client_of, admin, ward):
+    client = client_of(admin)
+    url = reverse("documents:unit_numbering", args=[ward.front.pk])
+    opened = typed_of(client.get(url))
+    client.post(url, {**opened, "paper_archive": "MTTQ"})
+
+    late = client.post(url, {**opened, "paper_archive": "VT"})
+    again = client.post(url, {**typed_of(late), "paper_archive": "VT"})
+
+    [told] = late.context["form"].non_field_errors()
+    assert "nơi lưu: MTTQ; " in told
+    assert Unit.objects.get(pk=ward.front.pk).paper_archive == "VT"
+    assert again.url == LIST
+
+
+@pytest.mark.parametrize("symbol", ["mttq", "MTTQ BTT", "MTTQ/BTT", "=A1"])
+def test_a_symbol_that_cannot_be_read_back_is_refused(client_of, admin, ward, symbol):
+    client = client_of(admin)
+    url = reverse("documents:unit_numbering", args=[ward.front.pk])
+
+    page = client.post(url, {**typed_of(client.get(url)), "symbol": symbol})
+
+    assert page.context["form"].errors == {
+        "symbol": [
+            "Ký hiệu chỉ gồm chữ in hoa, chữ số và dấu gạch nối, không có dấu cách, ví dụ: ĐU, MTTQ-BTT."
+        ]
+    }
+
+
+def test_a_book_that_another_body_keeps_elsewhere_is_not_chosen(client_of, admin, ward, officer):
+    by_year = NumberingRule.Period.YEAR
+    Unit.objects.filter(pk__in=[ward.front.pk, ward.youth.pk]).update(format_family=FAMILY.ADMINISTRATIVE)
+    NumberingRule(unit=ward.youth, owner=ward.front, period=by_year, is_per_type=False).settle(by=officer)
+    client = client_of(admin)
+    url = reverse("documents:unit_numbering", args=[ward.women.pk])
+
+    page = client.post(url, {**typed_of(client.get(url)), "owner": ward.youth.pk})
+
+    assert page.context["form"].non_field_errors() == [
+        "Đoàn Phường 6 không giữ sổ riêng. Hãy chọn đơn vị giữ sổ mà đơn vị ấy đang dùng."
+    ]
+    assert NumberingRule.objects.count() == 1
+
+
+def test_what_a_body_may_issue_is_ticked(client_of, admin, ward, type_of):
+    plan, notice = type_of("KH", "Kế hoạch"), type_of("TB", "Thông báo")
+    DocumentType.objects.filter(pk=notice.pk).update(is_unsure=True)
+    type_of("KH", "Kế hoạch", family=FAMILY.FRONT)
+    client = client_of(admin)
+    url = reverse("documents:unit_types", args=[ward.party.pk])
+    page = client.get(url)
+
+    answer = client.post(url, {"types": [plan.pk], **seen(client, url)})
+
+    labels = [str(label) for _, label in page.context["form"].fields["types"].choices]
+    assert labels == ["Kế hoạch (KH)", "Thông báo (TB) – chữ viết tắt chưa rõ nguồn, hãy kiểm tra"]
+    assert answer.url == LIST
+    assert list(DocumentType.objects.allowed_to(ward.party)) == [plan]
+    entry = AuditEntry.objects.get()
+    assert [tuple(change) for change in entry.changes] == [("thể loại được ban hành", "", "Kế hoạch")]
