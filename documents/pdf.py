@@ -66,13 +66,24 @@ def _written(html, fetcher, fonts, sheet) -> bytes:
         # WeasyPrint sets the text of an SVG picture in the machine's sans-serif, whatever the CSS says.
         for svg in page.etree_element.iter("{http://www.w3.org/2000/svg}svg"):
             svg.attrib.setdefault("font-family", "Tinos")
-        content = page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3a")
+        content = page.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3a", finisher=_tell_scopes
+        )
     except FatalURLFetchingError as error:
         raise RenderError(fetcher.refusal) from error
     # Inside an SVG picture WeasyPrint swallows even a fatal error.
     if fetcher.refusal:
         raise RenderError(fetcher.refusal)
     return content
+
+
+def _tell_scopes(document, _pdf) -> None:
+    """Say of each header cell what it heads: WeasyPrint names the headers of a cell, but not their scope."""
+    for sheet in document.pages:
+        for box in sheet._page_box.descendants():  # noqa: SLF001 – no public way leads to the cells
+            tag = getattr(box, "mark", None)
+            if tag is not None and box.element_tag == "th":
+                tag["A"]["Scope"] = "/Row" if box.element.get("scope") == "row" else "/Column"
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from documents import known_profiles
 from documents.models import FormatProfile, RenderJob
-from documents.profiles import PARTY_PROFILES
 from documents.templatetags.paper import unbroken
 from reports import paper
 from reports.jobs import render_plan_quarter
@@ -25,13 +25,7 @@ Q3 = Period.parse("2017-q3")
 
 @pytest.fixture
 def profiles(db):
-    for profile in PARTY_PROFILES:
-        factories.FormatProfileFactory(
-            name=profile["name"],
-            valid_from=profile["valid_from"],
-            valid_to=profile["valid_to"],
-            layout=profile["layout"],
-        )
+    known_profiles.install()
 
 
 @pytest.fixture
