@@ -10,12 +10,14 @@ import re
 import struct
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
 import pikepdf
 from django.core.exceptions import ValidationError
+from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
@@ -275,9 +277,21 @@ def _check_picture(file: BinaryIO, kind: Kind) -> None:
             picture.verify()
         else:
             picture.draft("L", (width // 8, height // 8))
-            picture.load()
+            with _whole_files_only():
+                picture.load()
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error) as error:
         raise ValidationError(BROKEN.replace("Tệp", "Hình", 1)) from error
+
+
+@contextmanager
+def _whole_files_only():
+    """WeasyPrint, where a process has loaded it, makes Pillow fill up a truncated picture with grey."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_many_pixels(width: int, height: int) -> str:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from activities.models import Difficulty, Movement
-from documents.models import Document, RenderJob
+from documents.models import Document, NumberBook, RenderJob
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Locality, Person, Post, Unit, User
 from organizations.permissions import Role
@@ -34,7 +34,7 @@ def demo(settings):
 
 
 def test_papers_are_those_of_the_news_item(demo):
-    papers = Document.objects.order_by("issued_on")
+    papers = Document.objects.filter(is_sample=False).order_by("issued_on")
 
     assert [(paper.code, paper.issued_on, paper.issuer.name) for paper in papers] == [
         ("12-CTr/QU", date(2016, 2, 17), "Ban Chấp hành Đảng bộ quận"),
@@ -43,7 +43,40 @@ def test_papers_are_those_of_the_news_item(demo):
     ]
     assert {paper.signer_name for paper in papers} == {"[cần bổ sung]"}
     assert [link.target.code for link in papers[1].links_up.all()] == ["12-CTr/QU"]
-    assert not papers.filter(is_sample=True).exists()
+    assert {paper.body.startswith("<p>Dữ liệu mẫu") for paper in papers[1:]} == {True}
+
+
+def test_sample_papers_show_every_family_and_say_that_they_are_samples(demo):
+    papers = Document.objects.filter(is_sample=True).order_by("pk")
+
+    assert {paper.issuer.format_family for paper in papers} == {
+        "party",
+        "front",
+        "youth",
+        "women",
+        "farmers",
+        "veterans",
+        "union",
+    }
+    issued = [paper for paper in papers if paper.state == Document.State.ISSUED]
+    assert [paper.code for paper in issued] == [
+        "01-GM/ĐU",
+        "01-TB/ĐU",
+        "01/MTTQ-BTT",
+        "02/KH-MTTQ-BTT",
+        "01-KH/ĐTN",
+    ]
+    assert all(paper.as_paper.is_sample for paper in papers)
+
+
+def test_numbers_of_the_news_item_stand_in_their_book_with_the_gaps_explained(demo):
+    book = NumberBook.objects.get(owner__name="Đảng ủy Phường 6", abbreviation="KH")
+
+    assert [paper.number for paper in book.documents.order_by("number")] == [19, 25]
+    assert [(gap.first, gap.last, gap.reason) for gap in book.gaps.order_by("first")] == [
+        (1, 18, "Văn bản giấy chưa đưa lên cổng"),
+        (20, 24, "Văn bản giấy chưa đưa lên cổng"),
+    ]
 
 
 def test_seminar_reviews_both_plans_and_has_its_attendees_by_unit_and_post(demo):

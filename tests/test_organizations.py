@@ -160,7 +160,12 @@ def test_account_says_in_plain_words_what_one_may_do(client_of, women_kp3, ward)
         (
             "Người đứng đầu chi bộ, ban, chi đoàn, chi hội",
             ward.women_branches[3],
-            [("Ghi tiến độ", "đơn vị mình"), ("Nêu khó khăn, vướng mắc", "đơn vị mình")],
+            [
+                ("Soạn văn bản", "đơn vị mình"),
+                ("Trả lại, ban hành văn bản", "đơn vị mình"),
+                ("Ghi tiến độ", "đơn vị mình"),
+                ("Nêu khó khăn, vướng mắc", "đơn vị mình"),
+            ],
         )
     ]
     assert "Chi hội trưởng" in text_of(response)

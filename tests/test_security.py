@@ -57,7 +57,7 @@ def test_pages_forbid_framing_sniffing_and_telling_others_where_one_was(anonymou
 
 INLINE = {
     "a script without src": re.compile(r"<script(?![^>]*\bsrc=)", re.I),
-    "a style sheet in the page": re.compile(r"<style\b", re.I),
+    "a style sheet in the page": re.compile(r"<style\b(?! nonce=)", re.I),
     "a style attribute": re.compile(r"\sstyle\s*=", re.I),
     "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),

@@ -233,7 +233,11 @@ class NumberBook(models.Model):
         verbose_name = "sổ số"
         verbose_name_plural = "sổ số"
         constraints = [
-            models.UniqueConstraint(fields=["owner", "abbreviation", "starts_on"], name="number_book_once")
+            models.UniqueConstraint(
+                fields=["owner", "abbreviation", "starts_on"],
+                name="number_book_once",
+                violation_error_message="Đơn vị này đã có sổ ấy trong kỳ.",
+            )
         ]
 
     def __str__(self):
@@ -378,7 +382,11 @@ class NumberGap(models.Model):
         verbose_name = "số để trống"
         verbose_name_plural = "số để trống"
         constraints = [
-            models.CheckConstraint(condition=Q(last__gte=F("first")), name="number_gap_runs_upward"),
+            models.CheckConstraint(
+                condition=Q(last__gte=F("first")),
+                name="number_gap_runs_upward",
+                violation_error_message="Số cuối của khoảng để trống phải từ số đầu trở đi.",
+            ),
         ]
 
     def __str__(self):
