@@ -46,7 +46,7 @@ def _halves(paper, width_pt):
 
 def _names(paper, width_pt):
     layout = paper.layout
-    for line in paper.superior:
+    for line in printing.superior_lines(paper):
         yield paragraph("CoQuanCapTren", line)
     lines = printing.issuer_lines(paper)
     for line in lines:
