@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from documents.models import Attachment, Document, RenderJob
 from documents.paper import Paper
-from wardportal.text import is_gap
+from wardportal.text import MISSING
 
 TASK_NAME = "documents.jobs.render_document"
 
@@ -62,7 +62,7 @@ def title_of(document) -> str:
 
 def has_text(document) -> bool:
     """Whether there is a text to print: of older papers the registers often keep the head alone."""
-    return not is_gap(document.body)
+    return bool(document.body.replace(MISSING, "").strip())
 
 
 def content_hash(document, face) -> str:

@@ -14,6 +14,7 @@ from documents.secrecy import refuse_secrets
 from wardportal import dates
 from wardportal.editing import OfficeDateField, OneSpelling
 
+OUT_OF_RANGE = f"Số văn bản phải từ 1 đến {HIGHEST_NUMBER}."
 LETTER = RegexValidator(re.compile(r"[a-zđ]\Z"), "Chữ theo số là một chữ thường, ví dụ “a” trong số 12a.")
 
 
@@ -70,7 +71,11 @@ class IssueForm(OneSpelling, forms.Form):
         max_value=HIGHEST_NUMBER,
         help_text="Để trống thì lấy số tiếp theo trong sổ.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "is-short", "autocomplete": "off"}),
-        error_messages={"invalid": "Số văn bản là một số nguyên, ví dụ 12. Chữ theo số thì ghi ở ô bên."},
+        error_messages={
+            "invalid": "Số văn bản là một số nguyên, ví dụ 12. Chữ theo số thì ghi ở ô bên.",
+            "min_value": OUT_OF_RANGE,
+            "max_value": OUT_OF_RANGE,
+        },
     )
     suffix = forms.CharField(
         label="Chữ theo số",
