@@ -222,6 +222,10 @@ function wireToolbar(bar, editor) {
   bar.addEventListener("focusin", (event) => { if (tools.includes(event.target)) reach(event.target); });
   bar.addEventListener("keydown", (event) => {
     if (event.key === "Escape") editor.commands.focus();
+    if (event.key === "Enter" && event.target.closest("[data-do]")) {
+      event.preventDefault(); // else the key goes on in the text, where the command has put the cursor
+      event.target.closest("[data-do]").click();
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step || !tools.includes(event.target)) return;
     event.preventDefault();
@@ -258,6 +262,12 @@ async function start(box) {
     return clean;
   }
 
+  // Into an empty paragraph a whole one is pasted, with its alignment, not just its words.
+  function wholeParagraph(slice, { state: { selection: { $from, empty } } }) {
+    const isWhole = empty && !$from.parent.content.size && slice.openStart && slice.content.firstChild.attrs.align;
+    return isWhole ? new prose.pm.model.Slice(slice.content, 0, slice.openEnd) : slice;
+  }
+
   let last = null;
   const editor = new prose.Editor({
     element: paper,
@@ -274,6 +284,7 @@ async function start(box) {
         "aria-label": label.childNodes[0].textContent.trim(),
       },
       transformPastedHTML: pasted,
+      transformPasted: wholeParagraph,
     },
     onUpdate() {
       const text = markup(editor);
@@ -315,7 +326,7 @@ async function upload(form) {
     const answer = await fetch(form.action, {
       method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "error",
     });
-    if (answer.status !== 200 && answer.status !== 422) throw new Error(answer.statusText);
+    if (!answer.ok) throw new Error(answer.statusText);
     panel.innerHTML = await answer.text();
     (panel.querySelector(".is-invalid") ?? [...panel.querySelectorAll("[data-insert-picture]")].pop())?.focus();
   } catch {

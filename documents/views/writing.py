@@ -25,7 +25,6 @@ FIXED = (
     "Văn bản này đã trình hoặc đã ban hành nên không sửa được. Cần sửa thì đề nghị trả lại, "
     "hoặc soạn văn bản sửa đổi, thay thế."
 )
-UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,9 +178,7 @@ def picture_create(request, pk):
             "picture_form": PictureForm(document=document) if is_stored else form,
         }
         context["pictures"] = document.attachments.filter(kind=Attachment.Kind.PICTURE)
-        return render(
-            request, "documents/_editor_pictures.html", context, status=200 if is_stored else UNPROCESSABLE
-        )
+        return render(request, "documents/_editor_pictures.html", context)
     for sentence in [each for errors in form.errors.values() for each in errors]:
         messages.error(request, f"Chưa tải hình lên: {sentence}")
     if is_stored:

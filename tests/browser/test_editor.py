@@ -167,7 +167,9 @@ def test_text_left_without_saving_is_offered_again_and_can_be_given_up(begin):
     page.on("dialog", lambda dialog: dialog.accept())
     text_of(page).click()
     page.keyboard.type("Đoạn chưa lưu.")
-    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('Đoạn chưa lưu.'))")
+    page.wait_for_function(
+        "() => Object.values(localStorage).some((kept) => kept.includes('Đoạn chưa lưu.'))"
+    )
 
     page.goto("/van-ban/")
     page.goto(address)
