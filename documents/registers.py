@@ -85,6 +85,11 @@ class Register:
     empty_hint: str
     columns: tuple[Column, ...]
 
+    @property
+    def has_remarks(self):
+        """Whether it tells sample data and the like in a column of its own."""
+        return self in (OUTGOING, INCOMING)
+
     def papers(self, user):
         """The papers of this register that `user` may see, newest first."""
         papers = Document.objects.visible_to(user).for_list()
