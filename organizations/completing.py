@@ -12,7 +12,12 @@ from wardportal.text import MISSING
 
 
 class CompletionForm(GuardedModelForm):
-    """A guarded form in which a marked gap is an empty box; a box left as it was leaves the mark."""
+    """A guarded form in which a marked gap is an empty box; a box left as it was leaves the mark.
+
+    `fields_template` lays its fields out where one below the other does not do.
+    """
+
+    fields_template = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,11 +1,17 @@
+from dataclasses import replace
+
 from django import forms
 
+from documents import content
 from documents.models import Document
+from documents.secrecy import refuse_secrets
 from organizations.completing import CompletionForm
 
 
 class DocumentCompletionForm(CompletionForm):
     """What an issued paper's entry lacks; who may not correct it is offered the gaps alone."""
+
+    fields_template = "documents/_completion_fields.html"
 
     class Meta:
         model = Document
@@ -13,7 +19,7 @@ class DocumentCompletionForm(CompletionForm):
         labels = {"body": "Toàn văn"}
         widgets = {
             "recipients": forms.Textarea(attrs={"rows": 4}),
-            "body": forms.Textarea(attrs={"rows": 12}),
+            "body": forms.Textarea(attrs={"rows": 20, "data-editor-text": ""}),
         }
         help_texts = {
             "signer_name": "Họ và tên như in dưới chữ ký.",
@@ -29,8 +35,32 @@ class DocumentCompletionForm(CompletionForm):
             for name in set(self.fields) - {"version", *instance.gaps}:
                 del self.fields[name]
 
+    def clean_body(self):
+        html = content.clean(self.cleaned_data["body"]).html
+        # The editor may spell the markup another way: what nobody changed stays as it is stored.
+        is_same = html == content.clean(self.initial["body"]).html
+        return self.initial["body"] if is_same else html
+
+    def clean(self):
+        asked = super().clean()
+        texts = [value for name, value in asked.items() if isinstance(value, str) and name != "body"]
+        refuse_secrets("\n".join([*texts, _words(asked.get("body", ""))]))
+        return asked
+
     def form_of(self, stored):
         # The same boxes, also where the other editor has filled them in.
         shown = DocumentCompletionForm(instance=stored, may_correct=True)
         shown.fields = {name: shown.fields[name] for name in self.fields}
         return shown
+
+    def conflict(self):
+        """As ever, but the two texts are shown as words, not as markup."""
+        label = self.Meta.labels["body"]
+        return [
+            replace(row, mine=_words(row.mine), theirs=_words(row.theirs)) if row.label == label else row
+            for row in super().conflict()
+        ]
+
+
+def _words(html) -> str:
+    return content.to_text(content.parse(html))

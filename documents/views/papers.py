@@ -156,6 +156,9 @@ def _may_correct(user, document):
 
 
 def _may_complete(user, document):
-    if document.state != Document.State.ISSUED or not can(user, Permission.RECORD_COMPLETE, document.issuer):
+    # What was issued here is fixed: it is changed by another paper.
+    if document.state != Document.State.ISSUED or document.issued_at is not None:
+        return False
+    if not can(user, Permission.RECORD_COMPLETE, document.issuer):
         return False
     return bool(document.gaps) or _may_correct(user, document)
