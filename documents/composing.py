@@ -36,6 +36,7 @@ def compose(document, layout, *, annexes, today) -> Paper:
         secretary=_filled(document.secretary_name) if is_minutes else "",
         urgency=document.get_urgency_display(),
         is_draft=document.state != document.State.ISSUED,
+        unsure_note=layout.unsure_note if document.state != document.State.ISSUED else "",
         is_internal=document.is_internal,
         is_sample=document.is_sample,
         annexes=tuple(_annex(document, layout, annexes)),

@@ -86,7 +86,9 @@ def _style(face) -> str:
     sources = [
         Path(finders.find("print.css")),
         *sorted((settings.BASE_DIR / "templates" / "print").glob("*.html")),
-        *(house / name for name in ("content.py", "docx.py", "profiles.py") if (house / name).exists()),
+        *sorted(house.glob("docx*.py")),
+        *(house / name for name in ("content.py", "paper.py", "pdf.py", "printing.py", "profiles.py")),
+        house / "templatetags" / "paper.py",
     ]
     digest = hashlib.sha256(version(RENDERERS[face]).encode())
     for source in sources:

@@ -66,6 +66,10 @@ def _written(html, fetcher, fonts, sheet) -> bytes:
         # WeasyPrint sets the text of an SVG picture in the machine's sans-serif, whatever the CSS says.
         for svg in page.etree_element.iter("{http://www.w3.org/2000/svg}svg"):
             svg.attrib.setdefault("font-family", "Tinos")
+        # WeasyPrint numbers every list from 1.
+        for numbered in page.etree_element.iter("ol"):
+            if start := numbered.get("start"):
+                numbered.set("style", f"counter-reset: list-item {int(start) - 1}")
         content = page.write_pdf(
             stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/a-3a", finisher=_tell_scopes
         )

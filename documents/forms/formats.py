@@ -113,9 +113,11 @@ def _boxes(each, value) -> dict[str, forms.Field]:
 
 def _figure(each, asked):
     if isinstance(each.default, TextStyle):
-        return {
-            "size_pt": asked[f"{each.name}__size_pt"],
-            **{face: asked[f"{each.name}__{face}"] for face in FACES},
-        }
-    value = asked[each.name]
-    return int(value) if each.name == "signature_gap_lines" else value
+        faces = {face: asked[f"{each.name}__{face}"] for face in FACES}
+        return {"size_pt": _plain(asked[f"{each.name}__size_pt"]), **faces}
+    return _plain(asked[each.name])
+
+
+def _plain(value):
+    """A whole number without its ".0", so that the log tells a change only where there is one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
