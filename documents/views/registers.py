@@ -43,6 +43,7 @@ def document_list(request):
         "all_url": f"?so={register.key}",
         "sheet_url": "?" + _asked(request, **{"dinh-dang": "xlsx"}),
         "may_receive": may_receive,
+        "may_draft": can_somewhere(request.user, Permission.DOCUMENT_DRAFT),
         "editable": _editable(request.user, page) if register is registers.INCOMING and not is_print else (),
     }
     return render(request, "documents/document_list.html", context)
