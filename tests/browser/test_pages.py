@@ -12,6 +12,8 @@ from tests.test_access import ROWS
 
 OFFICE, BRANCH = "vanphong", "phunu-kp3"
 KILOBYTE = 1000
+# Not pages but files, rendered by a worker where they are not there yet.
+FILES = {"documents:document_pdf", "documents:document_docx"}
 HEAVIEST = 100 * KILOBYTE
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 axe = Axe()
@@ -42,7 +44,7 @@ def pages_by_links(browser):
     while waiting:
         path = waiting.pop(0)
         name = _name_of(path)
-        if name is None or path in seen or len(found.get(name, ())) == 3:
+        if name is None or name in FILES or path in seen or len(found.get(name, ())) == 3:
             continue
         seen.add(path)
         answer = browser.get(path)
