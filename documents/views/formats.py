@@ -87,6 +87,7 @@ def _form_page(request, form, *, title):
         "title": title,
         "layout": layout,
         "paper": specimen(layout, form.instance.family),
+        "drawings": {},
         "is_tried": "xem-thu" in request.POST and form.is_valid(),
     }
     return render(request, "documents/profile_form.html", context)
