@@ -70,6 +70,15 @@ documents:profile_edit        profile             GET  200  403  403  403  403  
 documents:profile_edit        profile             POST 200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_add         party               POST 200  403  403  403  403  403  403  200  200  login
+documents:attachment_add      own_paper           GET  200  200  403  403  403  403  403  403  404  login
+documents:attachment_add      own_paper           POST 200  200  403  403  403  403  403  403  404  login
+documents:attachment_add      draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:attachment_add      arrived_paper       GET  200  200  200  403  403  403  403  403  404  login
+documents:attachment_add      internal_paper      GET  200  200  404  404  404  404  403  403  404  login
+documents:attachment_file     scan_key            GET  200  200  200  200  200  200  200  200  404  login
+documents:attachment_file     internal_scan_key   GET  200  200  404  404  404  404  200  200  404  login
+documents:attachment_delete   scan_key            GET  200  200  403  403  403  403  403  403  404  login
+documents:attachment_delete   scan_key            POST 302  302  403  403  403  403  403  403  404  login
 documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  200  404  login
 documents:document_submit     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_submit     draft_paper         POST 200  200  403  404  404  404  404  403  404  login
@@ -248,6 +257,23 @@ def annex(draft_paper):
 def picture_key(draft_paper):
     """A picture of the draft, asked for by its key."""
     return SimpleNamespace(pk=factories.AttachmentFactory(document=draft_paper).key)
+
+
+@pytest.fixture
+def scan_key(own_paper):
+    """The signed scan of 19-KH/ĐU."""
+    return SimpleNamespace(pk=factories.AttachmentFactory(document=own_paper, kind="scan").key)
+
+
+@pytest.fixture
+def internal_scan_key(internal_paper):
+    return SimpleNamespace(pk=factories.AttachmentFactory(document=internal_paper, kind="scan").key)
+
+
+@pytest.fixture
+def arrived_paper(arrival):
+    """The superior's programme, which the Front handles."""
+    return arrival.document
 
 
 @pytest.fixture

@@ -409,8 +409,11 @@ class Document(models.Model):
         record(by=by, action="ban hành văn bản", target=self, after={"số, ký hiệu": self.code})
 
     @transaction.atomic
-    def enter_old(self, *, by):
-        """Enter what was issued before the portal: its number goes into its book, gaps explained."""
+    def enter_old(self, *, by, annexes=()):
+        """Enter what was issued before the portal: its number goes into its book, gaps explained.
+
+        `annexes` are DocumentAnnex that are not saved yet, in their order.
+        """
         self.state = self.State.ISSUED
         if self.number is not None and self.issuer.level != Unit.Level.SUPERIOR:
             self.book = NumberBook.for_paper(self.issuer, self.doc_type, self.issued_on)
@@ -418,8 +421,16 @@ class Document(models.Model):
                 by=by, number=self.number, suffix=self.suffix, reason="Văn bản giấy chưa đưa lên cổng"
             )
         self.fix_paper()
-        self.full_clean(exclude=["search_text"])
+        # An odd number names no body.
+        self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
         self.save()
+        for order, annex in enumerate(annexes, start=1):
+            annex.document, annex.order = self, order
+            annex.full_clean()
+            annex.save()
+        if annexes:
+            self.fix_paper()
+            self.save(update_fields=["paper"])
         record(by=by, action="nhập văn bản đã ban hành", target=self, after=snapshot(self, self.WRITTEN))
 
 
@@ -573,6 +584,21 @@ class Attachment(models.Model):
             after={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
         )
 
+    @transaction.atomic
+    def remove(self, *, by):
+        """Take the file away with its trace; raises ValidationError for a signed copy, which is evidence."""
+        if self.kind == self.Kind.SIGNED:
+            raise ValidationError("Bản ký số là bằng chứng của việc ký nên không xóa được.")
+        record(
+            by=by,
+            action="xóa tệp kèm văn bản",
+            target=self.document,
+            before={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
+        )
+        storage, name = self.file.storage, self.file.name
+        self.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+
 
 def uploaded_path(uploaded, _filename):
     return f"uploads/{uploaded.locality_id}/{secrets.token_hex(16)}"
@@ -613,6 +639,41 @@ class UploadedPaper(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("documents:import_confirm", args=[self.pk])
+
+    @transaction.atomic
+    def keep(self, *, by):
+        """Store the file until somebody has looked at what was recognized in it."""
+        self.uploaded_by = by
+        self.full_clean(exclude=["file"])
+        self.save()
+        record(by=by, action="tải lên văn bản cũ", target=self, after={"sha256": self.sha256})
+
+    def hold(self):
+        """Lock the row for the transaction; raises ValidationError where somebody was faster."""
+        if not UploadedPaper.objects.select_for_update().filter(pk=self.pk, document=None).exists():
+            raise ValidationError(
+                "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập văn bản cũ” để xem."
+            )
+
+    @transaction.atomic
+    def finish(self, document):
+        """Link the paper that was entered from it, which keeps the file from now on."""
+        storage, name = self.file.storage, self.file.name
+        self.document, self.file = document, ""
+        self.save(update_fields=["document", "file"])
+        transaction.on_commit(lambda: storage.delete(name))
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Throw the upload away, with its trace."""
+        self.hold()
+        record(by=by, action="bỏ văn bản cũ tải lên", target=self, before={"sha256": self.sha256})
+        storage, name = self.file.storage, self.file.name
+        self.delete()
+        transaction.on_commit(lambda: storage.delete(name))
 
 
 class DocumentLink(models.Model):

@@ -12,6 +12,7 @@ from documents import content, ordering
 from documents.forms.issuing import SubmitForm
 from documents.forms.papers import DocumentCompletionForm
 from documents.models import Document, DocumentLink
+from documents.views.files import attachments_of
 from organizations import completing
 from organizations.audit import Change
 from organizations.models import AuditEntry, Unit
@@ -39,6 +40,7 @@ def document_detail(request, pk):
         "history": _history(request.user, document),
         **_sheet(document),
         **_powers(request.user, document),
+        **attachments_of(document, request.user),
     }
     return render(request, "documents/document_detail.html", context)
 
