@@ -11,36 +11,37 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from documents.composing import BY_HAND
-from documents.models import FormatProfile, RenderJob
+from documents.models import RenderJob
 from documents.number_symbol import NumberSymbol
+from documents.ordering import RENDERERS, Face
 from documents.paper import Paper, blank_place_date
 from documents.printing import paper_html
-from documents.profiles import PaperLayout
 from reports.chart import Bar, bar_chart
 from reports.quarterly import plan_quarter
 from wardportal import dates
 from wardportal.text import MISSING
 
 TASK_NAME = "reports.jobs.render_plan_quarter"
+TASKS = {Face.PDF: TASK_NAME, Face.DOCX: "reports.jobs.render_plan_quarter_word"}
 
 
-def order(plan, period, *, by) -> RenderJob:
+def order(plan, period, *, by, face=Face.PDF) -> RenderJob:
     """The job that gives this report as it is today: the one there is for the same paper, else a new one."""
     quarter = plan_quarter(plan, period)
     return RenderJob.order(
         by=by,
-        content_hash=content_hash(quarter_html(plan, quarter)),
+        content_hash=content_hash(quarter_html(plan, quarter), face),
         title=quarter.title[:300],
-        task_name=TASK_NAME,
+        task_name=TASKS[face],
         params={"plan": plan.pk, "period": period.slug},
         source_url=reverse("reports:plan_report", args=[period.slug, plan.pk]),
-        filename=filename(quarter),
+        filename=filename(quarter, face),
     )
 
 
-def finished(plan, period) -> RenderJob | None:
+def finished(plan, period, face=Face.PDF) -> RenderJob | None:
     """The job whose file is this report as it is today, if it was rendered already."""
-    digest = content_hash(quarter_html(plan, plan_quarter(plan, period)))
+    digest = content_hash(quarter_html(plan, plan_quarter(plan, period)), face)
     return RenderJob.objects.filter(
         locality_id=plan.locality_id, content_hash=digest, state=RenderJob.State.DONE
     ).first()
@@ -54,15 +55,15 @@ def is_stale(job, plan, quarter) -> bool:
         return False
 
 
-def filename(quarter) -> str:
+def filename(quarter, face=Face.PDF) -> str:
     """ "Báo cáo quý III-2017 – Kế hoạch 19-KH-ĐU.pdf": no sign in it that a disk would refuse."""
-    return f"Báo cáo {quarter.period.label} – {quarter.short_citation}.pdf".replace("/", "-")
+    return f"Báo cáo {quarter.period.label} – {quarter.short_citation}.{face}".replace("/", "-")
 
 
-def content_hash(html) -> str:
-    """One digest for one paper: its page (data, layout, template, chart), style sheet and renderer."""
+def content_hash(html, face=Face.PDF) -> str:
+    """One digest for one file: its page (data, layout, template, chart), style sheet and renderer."""
     style_sheet = Path(finders.find("print.css")).read_bytes()
-    parts = [html.encode(), style_sheet, version("weasyprint").encode()]
+    parts = [html.encode(), style_sheet, f"{face} {version(RENDERERS[face])}".encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -100,21 +101,9 @@ def blanks(plan) -> list[str]:
 def unsure_note(plan) -> str:
     """Which figures of the layout nobody has confirmed; empty where all are, or no layout is in force."""
     try:
-        return layout_in_force(plan, dates.today()).unsure_note
+        return plan.document.layout_on(dates.today()).unsure_note
     except ValidationError:
         return ""
-
-
-def layout_in_force(plan, day) -> PaperLayout:
-    family = plan.document.issuer.format_family
-    try:
-        profile = FormatProfile.objects.in_force(family, day)
-    except FormatProfile.DoesNotExist as error:
-        raise ValidationError(
-            f"Chưa có thể thức cho {plan.document.issuer.get_format_family_display()} có hiệu lực ngày "
-            f"{dates.short_date(day)}. Hãy báo người quản trị của phường."
-        ) from error
-    return PaperLayout.from_json(profile.layout)
 
 
 def quarter_paper(plan, quarter) -> Paper:
@@ -124,7 +113,7 @@ def quarter_paper(plan, quarter) -> Paper:
     """
     document = plan.document
     issuer, locality, today = document.issuer, document.locality, dates.today()
-    layout = layout_in_force(plan, today)
+    layout = document.layout_on(today)
     number = NumberSymbol(None, "", "BC", issuer.symbol, issuer.format_family)
     return Paper(
         layout=layout,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from documents.ordering import Face
 from reports import views
 
 app_name = "reports"
@@ -14,7 +15,14 @@ urlpatterns = [
     ),
     path(
         "bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/van-ban.pdf",
-        views.plan_report_pdf,
+        views.plan_report_file,
+        {"face": Face.PDF},
         name="plan_report_pdf",
+    ),
+    path(
+        "bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/van-ban.docx",
+        views.plan_report_file,
+        {"face": Face.DOCX},
+        name="plan_report_docx",
     ),
 ]

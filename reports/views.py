@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.models import RenderJob
+from documents.ordering import Face
 from documents.views.jobs import file_response
 from organizations.permissions import Permission, can, require
 from plans import chain
@@ -88,19 +89,19 @@ def plan_report_order(request, period, plan_pk):
 
 @require_safe
 @cache_control(private=True)
-def plan_report_pdf(request, period, plan_pk):
-    """The paper as it is today: its file where it was rendered already, else an order and its job's page.
+def plan_report_file(request, period, plan_pk, face):
+    """The PDF or Word file as it is today where it was rendered already, else an order and its job's page.
 
     Who only looks whether it is there (HEAD, a browser that fetches ahead) orders nothing.
     """
     period = _period_or_404(period)
     plan = _plan_or_404(request.user, period, plan_pk)
     try:
-        job = paper.finished(plan, period)
-        answer = file_response(job, as_attachment=False) if job else None
+        job = paper.finished(plan, period, face)
+        answer = file_response(job, as_attachment=face == Face.DOCX) if job else None
         if answer is None and not _only_looks(request):
             require(request.user, Permission.REPORT_ORDER)
-            answer = _see_other(paper.order(plan, period, by=request.user))
+            answer = _see_other(paper.order(plan, period, by=request.user, face=face))
     except ValidationError as error:
         return _refused(request, error, plan, period)
     return answer or _see_other("reports:plan_report", period.slug, plan.pk)
@@ -154,7 +155,9 @@ def _sendings(plans, period, user) -> list[tuple[PlanSending, RenderJob | None]]
 
 
 def _newest_jobs(user, urls) -> dict:
-    jobs = RenderJob.objects.visible_to(user).filter(source_url__in=urls).order_by()
+    jobs = (
+        RenderJob.objects.visible_to(user).filter(source_url__in=urls, task_name=paper.TASK_NAME).order_by()
+    )
     newest = jobs.values("source_url").annotate(newest=Max("pk")).values("newest")
     return {job.source_url: job for job in RenderJob.objects.filter(pk__in=newest)}
 

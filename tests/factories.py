@@ -275,7 +275,7 @@ class RenderJobFactory(DjangoModelFactory):
 
     locality = factory.SubFactory(LocalityFactory)
     title = "Báo cáo quý III/2017 về kết quả thực hiện Kế hoạch số 19-KH/ĐU"
-    task_name = "reports.jobs.render_report"
+    task_name = "reports.jobs.render_plan_quarter"
     content_hash = factory.Sequence(lambda n: f"{n:064x}")
     filename = "bao-cao-quy-3-2017.pdf"
 

@@ -170,6 +170,7 @@ reports:plan_report           2017-q3/draft_plan  GET  404  404  404  404  404  
 reports:plan_report_order     2017-q3/plan        GET  302  302  302  302  302  302  302  302  404  login
 reports:plan_report_order     2017-q3/plan        POST 302  302  302  302  403  403  403  302  404  login
 reports:plan_report_pdf       2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
+reports:plan_report_docx      2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
 """
 
 CAST = [

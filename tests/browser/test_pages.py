@@ -13,7 +13,7 @@ from tests.test_access import ROWS
 OFFICE, BRANCH = "vanphong", "phunu-kp3"
 KILOBYTE = 1000
 # Not pages but files, rendered by a worker where they are not there yet.
-FILES = {"documents:document_pdf", "documents:document_docx"}
+FILES = {"documents:document_pdf", "documents:document_docx", "reports:plan_report_docx"}
 HEAVIEST = 100 * KILOBYTE
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 axe = Axe()
