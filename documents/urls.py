@@ -2,7 +2,7 @@ from django.urls import path
 
 from documents.models import DocumentLink
 from documents.ordering import Face
-from documents.views import books, files, formats, issuing, jobs, papers, registers, writing
+from documents.views import books, files, formats, importing, issuing, jobs, papers, registers, writing
 
 app_name = "documents"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("van-ban/<int:pk>/tep/", files.attachment_add, name="attachment_add"),
     path("van-ban/tep/<str:key>/", files.attachment_file, name="attachment_file"),
     path("van-ban/tep/<str:key>/xoa/", files.attachment_delete, name="attachment_delete"),
+    path("van-ban/nhap/", importing.import_new, name="import_new"),
+    path("van-ban/nhap/<int:pk>/", importing.import_confirm, name="import_confirm"),
+    path("van-ban/nhap/<int:pk>/bo/", importing.import_discard, name="import_discard"),
     path("van-ban/<int:pk>/bo-sung/", papers.document_complete, name="document_complete"),
     path("van-ban/<int:pk>/trinh/", issuing.document_submit, name="document_submit"),
     path("van-ban/<int:pk>/tra-lai/", issuing.document_send_back, name="document_send_back"),

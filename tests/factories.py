@@ -16,7 +16,9 @@ from documents.models import (
     DocumentType,
     FormatProfile,
     RenderJob,
+    UploadedPaper,
 )
+from documents.old_papers import OldPaper
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import (
     AuditEntry,
@@ -251,6 +253,19 @@ class AttachmentFactory(DjangoModelFactory):
     file = factory.django.ImageField(width=40, height=30, format="PNG")
     description = "Các đại biểu dự tọa đàm"
     is_free_of_secrets = True
+
+
+class UploadedPaperFactory(DjangoModelFactory):
+    """A Word file in which nothing was recognized."""
+
+    class Meta:
+        model = UploadedPaper
+
+    locality = factory.SubFactory(LocalityFactory)
+    name = "ke-hoach.docx"
+    file = factory.django.FileField(data=b"PK", filename="ke-hoach.docx")
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    recognized = factory.LazyFunction(lambda: {**OldPaper().to_json(), "original_html": "<p>Kế hoạch</p>"})
 
 
 class RenderJobFactory(DjangoModelFactory):

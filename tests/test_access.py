@@ -79,6 +79,11 @@ documents:attachment_file     scan_key            GET  200  200  200  200  200  
 documents:attachment_file     internal_scan_key   GET  200  200  404  404  404  404  200  200  404  login
 documents:attachment_delete   scan_key            GET  200  200  403  403  403  403  403  403  404  login
 documents:attachment_delete   scan_key            POST 302  302  403  403  403  403  403  403  404  login
+documents:import_new          -                   GET  200  200  200  200  200  200  403  403  200  login
+documents:import_new          -                   POST 200  200  200  200  200  200  403  403  200  login
+documents:import_confirm      uploaded            GET  200  200  404  404  404  404  403  403  404  login
+documents:import_confirm      uploaded            POST 200  200  404  404  404  404  403  403  404  login
+documents:import_discard      uploaded            POST 302  302  404  404  404  404  403  403  404  login
 documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  200  404  login
 documents:document_submit     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_submit     draft_paper         POST 200  200  403  404  404  404  404  403  404  login
@@ -275,6 +280,12 @@ def internal_scan_key(internal_paper):
 def arrived_paper(arrival):
     """The superior's programme, which the Front handles."""
     return arrival.document
+
+
+@pytest.fixture
+def uploaded(ward, officer):
+    """An old paper that the Party's office uploaded and nobody has looked at yet."""
+    return factories.UploadedPaperFactory(locality=ward.locality, uploaded_by=officer)
 
 
 @pytest.fixture

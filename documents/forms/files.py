@@ -1,4 +1,4 @@
-"""A file put beside a paper: its scan, its copy signed elsewhere, or what goes with it."""
+"""Files people upload: beside a paper its scan, signed copy or supplement, and old papers to be read."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from documents import ordering, uploads
-from documents.models import Attachment, Document
+from documents import content, old_papers, ordering, uploads, word_text
+from documents.models import Attachment, Document, UploadedPaper
 from documents.secrecy import refuse_secrets, words_of
 from documents.uploads import Kind
 from organizations.models import Unit
@@ -68,6 +68,9 @@ def kinds_for(document) -> list[Attachment.Kind]:
 def trusted_roots() -> list[bytes]:
     """The certificates of the issuers the ward trusts, one PEM file each in DATA_DIR/roots."""
     return [path.read_bytes() for path in sorted((Path(settings.DATA_DIR) / "roots").glob("*.pem"))]
+
+
+# --- Beside a paper -----------------------------------------------------------------------------------
 
 
 class AttachmentForm(OneSpelling, forms.ModelForm):
@@ -138,3 +141,49 @@ class AttachmentForm(OneSpelling, forms.ModelForm):
         attachment.file = self.cleaned_data["upload"]
         attachment.attach(by=by)
         return attachment
+
+
+# --- An old paper -------------------------------------------------------------------------------------
+
+
+class ImportUploadForm(forms.Form):
+    """A Word file of a paper that was issued before the portal."""
+
+    upload = upload_field("Tệp Word (.docx), nặng nhất 20 MB.", ".docx")
+    is_free_of_secrets = UploadTickField()
+
+    def clean_upload(self):
+        """The file, with `recognized` noted; raises ValidationError where it may not be taken or read."""
+        upload = self.cleaned_data["upload"]
+        self.found = uploads.inspect(upload, name=upload.name, allowed={Kind.DOCX})
+        refuse_secrets(f"{Path(self.found.safe_name).stem}\n{words_of(upload, Kind.DOCX)}")
+        data = upload.read()
+        upload.seek(0)
+        try:
+            self.recognized = _recognized(data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        # Once more: text of the old fonts is readable only now.
+        refuse_secrets(content.to_text(content.parse(self.recognized["original_html"])))
+        return upload
+
+    def save(self, *, by) -> UploadedPaper:
+        uploaded = UploadedPaper(
+            locality_id=by.locality_id,
+            name=self.found.safe_name,
+            file=self.cleaned_data["upload"],
+            sha256=self.found.sha256,
+            recognized=self.recognized,
+        )
+        uploaded.keep(by=by)
+        return uploaded
+
+
+def _recognized(data: bytes) -> dict:
+    """OldPaper.to_json() with `original_html`: the whole file as it stands, read from top to bottom."""
+    found = old_papers.read_docx(data).to_json()
+    parts = [
+        part.html if isinstance(part, word_text.Grid) else f"<p>{part.html}</p>"
+        for part in word_text.read(data).parts
+    ]
+    return {**found, "original_html": content.clean("".join(parts)).html}
