@@ -131,9 +131,6 @@ def parse(html: str) -> tuple[Block, ...]:
     """The blocks of restricted HTML; anything else is cleaned on the way, plain text a paragraph a line."""
     if not html.strip():
         return ()
-    if "<" not in html:
-        lines = (line.strip() for line in html.splitlines())
-        return tuple(Paragraph((Run(line),)) for line in lines if line)
     return tuple(_blocks(lxml_html.fragment_fromstring(clean(html).html or "<p></p>", create_parent="div")))
 
 
@@ -409,12 +406,30 @@ def is_wide(table: Table) -> bool:
 
 def pictures_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:
     """The keys of the pictures in the order of the text, each once."""
-    return tuple(dict.fromkeys(block.key for block in blocks if isinstance(block, Figure)))
+    return tuple(dict.fromkeys(_keys(blocks)))
+
+
+def _keys(blocks):
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block.key
+        elif isinstance(block, List):
+            for item in block.items:
+                yield from _keys(item)
 
 
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-TYPED_LABEL = re.compile(rf"^\s*(?:(?=[IVXLC]){ROMAN}|\d{{1,2}}|[a-zđ])\s*[-.)/]+\s*")
-OWN_LABEL = re.compile(r"^\s*(?:Điều|Phần|Chương|Phụ lục)\b", re.I)
+# Behind a label comes a space, or at once a word ("I-TÌNH HÌNH"), but no number ("1.000"), no initial
+# ("V.I. Lê-nin"), no symbol ("19-KH/ĐU") and, behind a Roman one, no small letter ("X-quang").
+CAPITAL = f"[{''.join(sign for sign in map(chr, range(0x41, 0x1EFA)) if sign.isupper())}]"
+TYPED_LABEL = re.compile(
+    rf"^\s*(?:(?=[IVX]){ROMAN}\s*[-–.)](?=\s|<|$|{CAPITAL}[^\W\d_])"
+    r"|\d{1,2}(?:\.\d{1,2})*\s*[-–.)/](?=\s|<|$|[^\W\d_]{2})(?![^\s<]*/)"
+    r"|[a-zđ]\s*[-.)/](?=\s|<|$)|[a-zđ]\)"
+    r"|[-–+](?=\s))\s*"
+)
+# "Điều 3.", "Phần thứ nhất", "Chương II"; "Điều kiện", "Phần mềm" and "Chương trình" are words like others.
+OWN_LABEL = re.compile(r"^\s*(?:(?i:Điều|Phần|Chương)\s+(?:\d+|[IVXLC]+|(?i:thứ))\b|(?i:Phụ lục)\b)")
 HEADING = re.compile(r"<h([234])>(.*?)</h\1>", re.S)
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 
@@ -453,7 +468,7 @@ def _label(pattern, count) -> str:
 
 def _roman(count) -> str:
     letters = ""
-    for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
         times, count = divmod(count, value)
         letters += sign * times
     return letters

@@ -16,11 +16,15 @@ from wardportal.text import nfc
 
 LONGEST = 2_000_000  # characters: five hundred pages
 DEEPEST = 60  # elements in one another
+# As typed, before repair: repairing takes a time that grows with the square of the depth.
+DEEPEST_TYPED = 2000
+MOST_START = 9999  # where a numbered list may begin
 WIDEST_UPRIGHT = 12  # columns; more are narrower than 12 mm on an upright page
 
 PICTURE = re.compile(r"(?:hinh:|/van-ban/hinh/)(?P<key>[a-z0-9]{1,40})/?")
 # Elements that hold other blocks, or text; they themselves are not kept.
 CONTAINERS = {"div", "section", "article", "main", "header", "footer", "blockquote", "center", "body", "pre"}
+CONTAINERS |= {"dl", "dt", "dd", "aside", "address"}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 INLINE = {"b", "strong", "i", "em", "u", "ins", "sup", "sub", "span", "font", "br"}
 TABLE = {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
@@ -39,7 +43,8 @@ ACTIVE = {
     "video",
     "audio",
 }
-DROPPED = ACTIVE | {"style", "title", "xml", "noscript", "template", "textarea", "select"}
+# A form runs, but the words in it are the writer's.
+DROPPED = (ACTIVE - {"form", "input", "button"}) | {"style", "title", "xml", "noscript", "template", "select"}
 STYLES = {
     "text-align",
     "font-weight",
@@ -56,8 +61,15 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "data-colwidth"},
 }
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*?(/?)>", re.I)
-VOID = {"br", "img", "col", "hr"}
-WORD_BULLET = re.compile(r"^(?:<[^>]*>)*\s*[·•§▪o](?:&nbsp;|\s)+")
+VOID = {"br", "img", "col", "hr", "input", "embed"}
+# HTML lets these end without saying so: unclosed, they do not stand in one another.
+SELF_ENDING = {"p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot", "colgroup", "body"}
+TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+# What XML cannot hold, and signs that turn the direction of the text around.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+WORD_BULLET = re.compile(r"^(?:<[^>]*>)*\s*[·•§▪oØü\uf0b7\uf0a7\uf0d8\uf0fc](?:&nbsp;|\s)+")
 
 
 @dataclass(frozen=True)
@@ -76,13 +88,16 @@ def clean(html: str) -> Cleaned:
     """
     if len(html) > LONGEST:
         raise ValueError("Nội dung dài quá 2 triệu ký tự. Hãy tách thành nhiều phụ lục.")
+    html = UNSEEN.sub("", html)
     if "<" not in html:
         lines = (nfc(line) for line in html.splitlines())
         return Cleaned("".join(f"<p>{escape(line)}</p>" for line in lines if line))
+    bare = _without_comments(html)
+    _refuse_deep(_typed_depth(bare), DEEPEST_TYPED)
     found = Counter()
-    _count_active(html, found)
+    _count_active(bare, found)
     safe = nh3.clean(
-        html.replace("\x00", ""),
+        html,
         tags=KEPT,
         clean_content_tags=DROPPED,
         attributes=ATTRIBUTES,
@@ -91,17 +106,37 @@ def clean(html: str) -> Cleaned:
         url_schemes={"hinh"},
         link_rel=None,
     )
-    if _depth(safe) > DEEPEST:
-        raise ValueError("Nội dung lồng vào nhau quá nhiều lớp. Hãy dán lại dưới dạng chữ không định dạng.")
+    _refuse_deep(_depth(safe), DEEPEST)
     tree = lxml_html.fragment_fromstring(safe, create_parent="div")
     written = _Writer(found).blocks(tree)
     return Cleaned(written, _notes(found))
 
 
+def _refuse_deep(depth, most):
+    if depth > most:
+        raise ValueError("Nội dung lồng vào nhau quá nhiều lớp. Hãy dán lại dưới dạng chữ không định dạng.")
+
+
+def _without_comments(html) -> str:
+    first, *others = html.split("<!--")
+    return first + "".join(other.partition("-->")[2] for other in others)
+
+
+def _typed_depth(html) -> int:
+    """How deep the elements stand in one another at most, each taken at its word."""
+    depth = deepest = 0
+    nesting = (KEPT | DROPPED | ACTIVE | {"a"}) - VOID - SELF_ENDING
+    for closing, tag in TAG_NAME.findall(html):
+        if tag.lower() in nesting:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
 def _count_active(html, found):
     for tag in ACTIVE - {"svg", "math"}:
         found["active"] += len(re.findall(rf"<{tag}\b", html, re.I))
-    found["active"] += len(re.findall(r"<[^>]*\son[a-z]+\s*=", html, re.I))
+    found["active"] += len(re.findall(r"<[a-z][^<>]*\son[a-z]+\s*=", html, re.I))
     found["pictures"] += len(re.findall(r"<svg\b", html, re.I))
 
 
@@ -129,6 +164,7 @@ def _depth(html) -> int:
 def _notes(found) -> tuple[str, ...]:
     sentences = {
         "pictures": "Đã bỏ {} hình lấy từ nơi khác; hãy tải hình lên cổng rồi chèn vào.",
+        "in_cell": "Đã bỏ {} hình nằm trong ô của bảng; hãy đặt hình ra ngoài bảng.",
         "active": "Đã bỏ {} đoạn mã hoặc thành phần chạy được trong nội dung dán vào.",
         "nested": "Đã chuyển {} bảng nằm trong bảng khác thành chữ.",
         "wide": "Có {} bảng quá nhiều cột so với khổ giấy đứng; hãy chuyển sang phụ lục khổ ngang.",
@@ -190,7 +226,11 @@ class _Writer:
     def _list(self, node) -> str:
         items = "".join(f"<li>{inside}</li>" for each in node if (inside := self.blocks(each)))
         start = node.get("start", "1")
-        first = f' start="{int(start)}"' if node.tag == "ol" and start.isdecimal() and int(start) > 1 else ""
+        first = (
+            f' start="{int(start)}"'
+            if node.tag == "ol" and start.isdecimal() and 1 < int(start[:9]) <= MOST_START
+            else ""
+        )
         return f"<{node.tag}{first}>{items}</{node.tag}>" if items else ""
 
     def _figure(self, node) -> str:
@@ -207,7 +247,7 @@ class _Writer:
             written.append(f'<figure><img src="{picture.get("src")}" alt="{alt}">{below}</figure>')
         if not pictures:
             return self.blocks(node)
-        return "".join(written)
+        return "".join(written) or (f"<p>{words}</p>" if words else "")
 
     # --- Tables
 
@@ -238,8 +278,15 @@ class _Writer:
         width = cell.get("data-colwidth", "")
         if re.fullmatch(r"\d{1,4}(?:,\d{1,4})*", width):
             spans += f' data-colwidth="{width}"'
+        self._drop_pictures(cell)
         inside = self.blocks(cell)
         return f"<{cell.tag}{spans}{_aligned(cell)}>{inside}</{cell.tag}>"
+
+    def _drop_pictures(self, cell):
+        """A cell holds words alone; a picture would be stored and never printed."""
+        for picture in list(cell.iter("img")):
+            self._found["in_cell" if picture.get("src") else "pictures"] += 1
+            picture.drop_tag()
 
     # --- Words
 
@@ -266,13 +313,16 @@ class _Writer:
 
 def _one_spelling(text) -> str:
     """Composed letters and plain spaces; the spaces at the ends stay, a neighbour may need them."""
-    spaced = re.sub(r"\s+", " ", text)
+    spaced = re.sub(r"\s+", " ", UNSEEN.sub("", text))
     return f"{' ' * spaced.startswith(' ')}{nfc(spaced)}{' ' * (spaced.endswith(' ') and spaced != ' ')}"
 
 
 def _trimmed(text) -> str:
     """Without the spaces and breaks at the ends; empty where no word is left."""
-    text = re.sub(r"^(?:\s|<br>)+|(?:\s|<br>)+$", "", text)
+    text = re.sub(r"^(?:\s|<br>)+", "", text).rstrip()
+    # Not by an expression: searching for an end takes a time that grows with the square of the breaks inside.
+    while text.endswith("<br>"):
+        text = text[: -len("<br>")].rstrip()
     return text if re.sub(r"<[^>]*>|\s", "", text) else ""
 
 

@@ -188,3 +188,72 @@ def test_an_article_keeps_its_own_name_and_the_levels_below_begin_anew():
     html = "<h2>I- Một</h2><h3>1- x</h3><h2>Điều 3. Hai</h2><h3>5- y</h3>"
 
     assert to_text(parse(renumbered(html, ("I-", "1-", "a)")))) == "I- Một\n1- x\nĐiều 3. Hai\n1- y"
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbered"),
+    [
+        ("19-KH/ĐU được triển khai", "I- 19-KH/ĐU được triển khai"),
+        ("1.000 hộ nghèo", "I- 1.000 hộ nghèo"),
+        ("19/5: kỷ niệm", "I- 19/5: kỷ niệm"),
+        ("C. Mác và Ph. Ăng-ghen", "I- C. Mác và Ph. Ăng-ghen"),
+        ("V.I. Lê-nin", "I- V.I. Lê-nin"),
+        ("X-quang", "I- X-quang"),
+        ("Điều kiện thực hiện", "I- Điều kiện thực hiện"),
+        ("Chương trình hành động", "I- Chương trình hành động"),
+        ("Phần mềm dùng chung", "I- Phần mềm dùng chung"),
+        ("II-TÌNH HÌNH", "I- TÌNH HÌNH"),
+        ("II – Tình hình", "I- Tình hình"),
+        ("- Tình hình", "I- Tình hình"),
+        ("1.1. Tình hình", "I- Tình hình"),
+        ("<strong>II-</strong> Tình hình", "I- Tình hình"),
+        ("Chương II Quy định", "Chương II Quy định"),
+        ("Phần thứ nhất", "Phần thứ nhất"),
+    ],
+)
+def test_numbering_takes_a_label_and_no_word_for_a_label(typed, numbered):
+    assert to_text(parse(renumbered(f"<h2>{typed}</h2>", ("I-", "1-", "a)")))) == numbered
+
+
+@pytest.mark.parametrize(
+    ("html", "length"),
+    [
+        ("<p>" + "<" * 100_000, 400_007),
+        ("<p>a" + "<br>" * 100_000 + "b</p>", 400_009),
+        ("<!--" * 100_000, 0),
+        ("<p " + " on" * 100_000, 0),
+    ],
+)
+def test_a_hostile_text_takes_no_longer_than_its_length(html, length):
+    assert len(clean(html).html) == length
+
+
+def test_unclosed_elements_without_end_are_refused_before_they_are_repaired():
+    with pytest.raises(ValueError, match="Nội dung lồng vào nhau"):
+        clean("<div>" * 300_000)
+
+
+def test_signs_nobody_can_see_are_not_stored():
+    assert clean("<p>a\x01b&#1;c\u202ed\ud800</p>").html == "<p>abcd</p>"
+    assert parse("a\x01b") == (Paragraph((Run("ab"),)),)
+
+
+def test_words_of_a_form_and_below_a_foreign_picture_stay():
+    assert clean("<form><p>Ý kiến</p></form>").html == "<p>Ý kiến</p>"
+    assert (
+        clean('<figure><img src="https://x/y"><figcaption>Hình 1</figcaption></figure>').html
+        == "<p>Hình 1</p>"
+    )
+    assert clean("<dl><dt>Một</dt><dd>hai</dd></dl>").html == "<p>Một</p><p>hai</p>"
+
+
+def test_a_script_in_a_comment_is_no_script():
+    assert clean("<!-- <script>x</script> --><p>a</p>").notes == ()
+
+
+def test_a_picture_in_a_cell_is_told_and_one_in_a_list_is_known():
+    cleaned = clean('<table><tr><td>a<img src="hinh:a1"></td></tr></table>')
+
+    assert cleaned.html == "<table><tbody><tr><td><p>a</p></td></tr></tbody></table>"
+    assert cleaned.notes == ("Đã bỏ 1 hình nằm trong ô của bảng; hãy đặt hình ra ngoài bảng.",)
+    assert pictures_of(parse('<ul><li>a<img src="hinh:b2"></li></ul>')) == ("b2",)

@@ -588,3 +588,15 @@ def test_only_pictures_are_shown_and_only_those_there_are(office, draft):
     answers = [office.get(reverse("documents:picture", args=[each.key])).status_code for each in (scan, lost)]
 
     assert answers == [404, 404]
+
+
+def test_a_text_no_paper_could_hold_is_refused_and_stays_in_its_box(client_of, officer, draft):
+    url = reverse("documents:document_edit", args=[draft.pk])
+    deep = "<div>" * 100 + "chữ"
+
+    page = client_of(officer).post(url, {"version": draft.version, "abstract": "Thử", "body": deep})
+
+    assert page.context["form"].errors["body"] == [
+        "Nội dung lồng vào nhau quá nhiều lớp. Hãy dán lại dưới dạng chữ không định dạng."
+    ]
+    assert page.context["form"]["body"].value() == deep

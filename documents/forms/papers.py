@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from documents import content
 from documents.models import Document
@@ -36,7 +37,10 @@ class DocumentCompletionForm(CompletionForm):
                 del self.fields[name]
 
     def clean_body(self):
-        html = content.clean(self.cleaned_data["body"]).html
+        try:
+            html = content.clean(self.cleaned_data["body"]).html
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
         # The editor may spell the markup another way: what nobody changed stays as it is stored.
         is_same = html == content.clean(self.initial["body"]).html
         return self.initial["body"] if is_same else html

@@ -139,7 +139,10 @@ class BodyForm(GuardedModelForm):
         return self.before != [getattr(self.instance, name) for name in self.instance.WRITTEN]
 
     def clean_body(self):
-        cleaned = content.clean(self.cleaned_data["body"])
+        try:
+            cleaned = content.clean(self.cleaned_data["body"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
         self.notes = cleaned.notes
         return cleaned.html
 
