@@ -187,7 +187,7 @@ def test_what_was_not_recognized_is_empty_and_marked(office, upload):
 
 
 def test_a_body_the_portal_does_not_know_is_shown_as_printed(office, upload, ward):
-    ward.party.name = "Đảng ủy Phường Khác"
+    ward.party.name = ward.party.short_name = "Đảng ủy Phường Khác"
     ward.party.symbol = ""
     ward.party.save()
 
@@ -200,8 +200,18 @@ def test_a_body_the_portal_does_not_know_is_shown_as_printed(office, upload, war
     )
 
 
+def test_the_longest_name_above_the_number_is_the_bodys(office, upload, ward):
+    factories.UnitFactory(
+        locality=ward.locality, line=ward.party.line, name="Phường 6", symbol="ĐU", format_family="party"
+    )
+
+    form = office.get(upload(old_plan()).url).context["form"]
+
+    assert form["issuer"].value() == ward.party.pk
+
+
 def test_a_body_of_another_name_is_known_by_its_symbol(office, upload, ward):
-    ward.party.name = "Đảng ủy Phường Khác"
+    ward.party.name = ward.party.short_name = "Đảng ủy Phường Khác"
     ward.party.save()
 
     form = office.get(upload(old_plan()).url).context["form"]
@@ -215,7 +225,8 @@ def test_the_original_stands_beside_the_form_and_old_letters_are_shown_twice(off
 
     page = answer.content.decode()
     assert '<td data-label="Trong tệp">Vieät Nam</td><td data-label="Sau khi chuyển">Việt Nam</td>' in page
-    assert "Việt Nam</p>" in str(answer.context["form"].original)
+    assert '<p class="paper-center"><strong>KẾ HOẠCH</strong></p>' in answer.context["form"].original
+    assert "<p>Việt Nam</p>" in answer.context["form"].original
     assert "Phần sau chữ ký được tách riêng. Hãy xem có phải phụ lục không." in page
 
 
@@ -426,6 +437,21 @@ def test_only_the_gaps_of_a_known_paper_are_filled_in(confirm, known):
     assert UploadedPaper.objects.get().document == known
     actions = AuditEntry.objects.of(known).order_by("pk").values_list("action", flat=True)
     assert list(actions) == ["bổ sung văn bản", "kèm tệp vào văn bản"]
+
+
+def test_the_annex_of_a_known_paper_is_filled_in_once(confirm, known):
+    data = old_plan(annex=["Danh sách các chi bộ"])
+    sent = {"annex_choice": "annex", "annex_title": "Danh sách", "bo-sung": "1"}
+    factories.DocumentAnnexFactory(document=known, title="Biểu")
+
+    refused = errors(confirm(data, **sent))
+    known.annexes.all().delete()
+    confirm(data, **sent)
+
+    assert refused == {"__all__": ["Văn bản đã có phụ lục. Hãy chọn không nhập phần sau chữ ký."]}
+    known.refresh_from_db()
+    assert [annex.title for annex in known.as_paper.annexes] == ["Danh sách"]
+    assert known.version == 2
 
 
 def test_who_may_not_complete_is_not_offered_it(client_of, front, known, ward, formats):

@@ -183,7 +183,11 @@ def _recognized(data: bytes) -> dict:
     """OldPaper.to_json() with `original_html`: the whole file as it stands, read from top to bottom."""
     found = old_papers.read_docx(data).to_json()
     parts = [
-        part.html if isinstance(part, word_text.Grid) else f"<p>{part.html}</p>"
-        for part in word_text.read(data).parts
+        part.html if isinstance(part, word_text.Grid) else _line(part) for part in word_text.read(data).parts
     ]
     return {**found, "original_html": content.clean("".join(parts)).html}
+
+
+def _line(line: word_text.Line) -> str:
+    style = f' style="text-align: {line.align}"' if line.align else ""
+    return f"<p{style}>{line.html}</p>"

@@ -325,8 +325,18 @@ class ImportForm(OneSpelling, forms.Form):
         if not claimed.update(version=paper.version + 1):
             raise ValidationError("Văn bản vừa được người khác sửa. Hãy gửi lại lần nữa.")
         paper.version += 1
+        self._add_annexes(paper)
         paper.complete(by=by)
         return self._kept_with(paper, by)
+
+    def _add_annexes(self, paper):
+        annexes = self._annexes()
+        if annexes and paper.annexes.exists():
+            raise ValidationError("Văn bản đã có phụ lục. Hãy chọn không nhập phần sau chữ ký.")
+        for order, annex in enumerate(annexes, start=1):
+            annex.document, annex.order = paper, order
+            annex.full_clean()
+            annex.save()
 
     def _annexes(self) -> list[DocumentAnnex]:
         if self.cleaned_data.get("annex_choice") != AS_ANNEX:
@@ -368,14 +378,19 @@ def _read_from(line: str):
 
 
 def _unit_named(printed: str, units) -> Unit | None:
-    """The one unit whose name, or whose name on paper, ends what is printed above the number."""
+    """The unit whose name ends what is printed above the number, the longest name if several do.
+
+    A unit's other names count where no unit is called so, and only if they are of one unit alone.
+    """
     words = f" {fold(' '.join(printed.splitlines()))}"
-    named = [
-        unit
-        for unit in units
-        if any(name and words.endswith(f" {fold(name)}") for name in (unit.name, unit.paper_issuer))
-    ]
-    return named[0] if printed and len(named) == 1 else None
+
+    def ends(name):
+        return bool(name) and words.endswith(f" {fold(name)}")
+
+    if called := [unit for unit in units if ends(unit.name)]:
+        return max(called, key=lambda unit: len(unit.name))
+    named = [unit for unit in units if ends(unit.short_name) or ends(unit.paper_issuer)]
+    return named[0] if len(named) == 1 else None
 
 
 def _lines_of_today(value):

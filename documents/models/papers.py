@@ -653,7 +653,7 @@ class UploadedPaper(models.Model):
 
     def hold(self):
         """Lock the row for the transaction; raises ValidationError where somebody was faster."""
-        if not UploadedPaper.objects.select_for_update().filter(pk=self.pk, document=None).exists():
+        if UploadedPaper.objects.select_for_update().filter(pk=self.pk, document=None).first() is None:
             raise ValidationError(
                 "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập văn bản cũ” để xem."
             )
