@@ -15,6 +15,8 @@ KILOBYTE = 1000
 # Not pages but files, rendered by a worker where they are not there yet.
 FILES = {"documents:document_pdf", "documents:document_docx", "reports:plan_report_docx"}
 HEAVIEST = 100 * KILOBYTE
+# The editor and the paper's own type come on top, once, where they are used.
+ON_TOP = ("/django_prose_editor/", "/vendor/tinos/")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 axe = Axe()
 
@@ -40,7 +42,9 @@ def pages_by_links(browser):
 
     Three addresses of each name are looked at, since not every task was given to everybody.
     """
-    found, waiting, seen = {}, ["/", "/tim-kiem/?q=khu+pho"], set()
+    # Of the demo's papers a plan with gaps to fill in and a draft with an annex, wherever lists put them.
+    papers = ["/van-ban/2/", "/van-ban/14/"]
+    found, waiting, seen = {}, ["/", "/tim-kiem/?q=khu+pho", *papers], set()
     while waiting:
         path = waiting.pop(0)
         name = _name_of(path)
@@ -101,7 +105,9 @@ def pages(chromium, portal, signed_in, finished_report):
 
 def faults(page):
     """What is wrong with the page as it stands: broken rules of accessibility, and too great a width."""
-    broken = axe.run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
+    # Without preloading: to read a style sheet anew axe writes it into the page, which the policy forbids.
+    options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
+    broken = axe.run(page, options=options)
     found = [
         f"{rule['id']}: {node['target'][0]}"
         for rule in broken.response["violations"]
@@ -125,7 +131,10 @@ def faulty(page, addresses):
 
 def test_links_lead_to_every_page(pages):
     # Not pages: what machines ask, and files.
-    others = {"healthz", "documents:job_file", "reports:plan_report_pdf"}
+    others = {"healthz", "documents:job_file", "reports:plan_report_pdf", "documents:picture"}
+    # Where a refused form of the paper's own page leads; and pages of what the demo ward has none of.
+    others |= {"documents:document_submit", "documents:incoming_edit", "documents:import_confirm"}
+    others |= {"documents:attachment_file", "documents:attachment_delete"}
     allowed = {row.name for row in ROWS if (row.method, row.answers["officer"]) == ("GET", "200")}
 
     reached = set(pages(OFFICE))
@@ -184,15 +193,19 @@ def test_pages_are_light(pages, open_page):
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    received = []
-    network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    urls, received = {}, []
+    network.on("Network.responseReceived", lambda it: urls.update({it["requestId"]: it["response"]["url"]}))
+    network.on(
+        "Network.loadingFinished",
+        lambda it: received.append((urls.get(it["requestId"], ""), it["encodedDataLength"])),
+    )
 
     weights = {}
     for address in addresses:
         received.clear()
         page.goto(address)
         page.evaluate("document.fonts.ready.then(() => true)")
-        weights[address] = sum(received)
+        weights[address] = sum(size for url, size in received if not any(part in url for part in ON_TOP))
 
     assert {address: weight for address, weight in weights.items() if weight > HEAVIEST} == {}
     assert min(weights.values()) > 10 * KILOBYTE  # something was counted

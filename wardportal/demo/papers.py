@@ -155,6 +155,7 @@ SAMPLES = (
             "Chủ tịch",
             "Người ký (dữ liệu mẫu)",
             recipients="Thường trực Đảng ủy (để b/c)\n8 khu phố",
+            annexes=(("Mẫu ghi của khu phố", "<p>Mỗi khu phố ghi một trang.</p>", False),),
         )
         for key, who, authority in (
             ("women", "Ban Thường vụ Hội LHPN Phường 6", "Ban Thường vụ"),
