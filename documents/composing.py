@@ -27,7 +27,7 @@ def compose(document, layout, *, annexes, today) -> Paper:
         address_word=document.doc_type.address_word,
         addressees=_lines(document.addressees),
         basis=_lines(document.basis),
-        body_html=document.body,
+        body_html=_filled(document.body),
         recipients=_lines(document.recipients),
         archive=f"{layout.archive_prefix}{unit.paper_archive or unit.short_name}",
         authority=_filled(document.signing_authority),
@@ -79,7 +79,11 @@ def _annex(document, layout, annexes):
     for count, annex in enumerate(annexes, start=1):
         label = layout.annex_word if len(annexes) == 1 else f"{layout.annex_word} {_roman(count)}"
         yield Annex(
-            label, annex.title, f"(Kèm theo {cited} của {document.issuer})", annex.body, annex.is_landscape
+            label,
+            _filled(annex.title),
+            f"(Kèm theo {cited} của {document.issuer})",
+            _filled(annex.body),
+            annex.is_landscape,
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 
+from documents.foot_of_old_paper import AUTHORITY, MINUTES_ROLES, POSTS, RECIPIENTS, Found, read_foot
 from documents.legacy_fonts import Encoding, guess
 from documents.number_symbol import NumberSymbol, written_code
 from documents.type_lists import TYPES
@@ -38,14 +39,9 @@ PLACE_DATE = re.compile(
 )
 LETTER_ABSTRACT = re.compile(r"(?:V/v|Về việc)\b.+", re.IGNORECASE)
 RULE = re.compile(r"[\W_]*")
+ADDRESS = re.compile(r"Kính (?:gửi|trình) *:? *(?P<who>.*)", re.IGNORECASE)
+HYPHENED = re.compile(r"[-–+] *\S.*")
 BASIS = re.compile(r"(?:[-–+] *)?Căn cứ\b.+", re.IGNORECASE)
-RECIPIENTS = re.compile(r"Nơi nhận *:?", re.IGNORECASE)
-AUTHORITY = re.compile(r"(?:T/?M|K/?T|T/?L|TUQ|T/UQ|Q)[. ]+[^\W\d].*")
-POSTS = (
-    "bi thu", "pho bi thu", "chu tich", "pho chu tich", "truong ban", "pho truong ban", "chanh van phong",
-    "pho chanh van phong", "chi hoi truong", "to truong",
-)  # fmt: skip
-NAME = re.compile(r"(?:[^\W\d_][^\W\d_]*\.? ){1,5}[^\W\d_]+")
 LABELS = (
     (re.compile(r"(?:[IVX]+ *[-.]|(?:Phần|Chương|Mục)\b).*", re.IGNORECASE), "h2"),
     (re.compile(r"(?:\d+ *[-.]|Điều \d+).*"), "h3"),
@@ -55,14 +51,6 @@ HYPHEN = re.compile(r"^((?:<(?:strong|em|u)>)*)[-–+•] +")
 # A head is on the first page: what looks like one further down is text.
 LONGEST_HEAD = 40
 ENCODING_NAMES = {Encoding.VNI: "VNI-Windows", Encoding.TCVN3: "TCVN3 (ABC)"}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was recognized and the line or lines of the paper it was read from."""
-
-    value: str | tuple[str, ...]
-    source_line: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +75,8 @@ class OldPaper:
     authority: Found | None = None
     post: Found | None = None
     signer: Found | None = None
+    secretary: Found | None = None
+    addressees: Found | None = None
     recipients: Found | None = None
     archive: Found | None = None
     body_html: str = ""
@@ -105,13 +95,15 @@ def read_docx(data: bytes) -> OldPaper:
     parts = _unfolded(text.parts)
     notes = []
     head, head_end = _head(parts, notes)
-    tail, tail_start, tail_end = _tail(parts, head_end)
+    tail, tail_start, tail_end = read_foot(parts, head_end)
     body = parts[head_end:tail_start]
+    addressees, body = _addressees(body)
     basis, body = _basis(body)
     annex_html = _html(parts[tail_end:])
     return OldPaper(
         **head,
         **tail,
+        addressees=addressees,
         basis=basis,
         body_html=_html(body),
         annex_html=annex_html,
@@ -136,6 +128,7 @@ def _is_frame(text: str) -> bool:
         fold(text) in HEADINGS
         or any(each.fullmatch(text) for each in (PLACE_DATE, RECIPIENTS, AUTHORITY))
         or fold(text) in POSTS
+        or fold(text) in MINUTES_ROLES
     )
 
 
@@ -280,96 +273,39 @@ def _letter_abstract(lines, start: int) -> tuple[dict, int]:
     return {"abstract": Found(text, text)}, max(start, place + 1)
 
 
-# --- The signature --------------------------------------------------------------------------------
-
-
-def _tail(parts: list, start: int) -> tuple[dict, int, int]:
-    """Recipients and signature, with the part where they begin and the part behind them."""
-    lines = [part if isinstance(part, Line) else Line("", "") for part in parts]
-    places = [
-        place for place in range(start, len(lines))
-        if RECIPIENTS.fullmatch(lines[place].text) or _is_signing(lines[place])
-    ]  # fmt: skip
-    if not places:
-        return {}, len(parts), len(parts)
-    first = places[0]
-    found, ends = {}, [first]
-    recipients = _first(lines[first:], lambda line: RECIPIENTS.fullmatch(line.text))
-    if recipients is not None:
-        listed, end = _recipients(lines, first + recipients)
-        found |= listed
-        ends.append(end)
-    signing = next((place for place in places if _is_signing(lines[place])), None)
-    if signing is not None:
-        signed, end = _signature(lines, signing)
-        found |= signed
-        ends.append(end)
-    return found, first, max(ends)
-
-
-def _is_signing(line: Line) -> bool:
-    is_capital = line.text == line.text.upper()
-    return is_capital and bool(AUTHORITY.fullmatch(line.text) or (line.is_bold and fold(line.text) in POSTS))
-
-
-def _recipients(lines, place: int) -> tuple[dict, int]:
-    listed, end = [], place + 1
-    for number in range(place + 1, len(lines)):
-        line = lines[number]
-        # Around tabs the signature stands between the recipients.
-        if line.side == "right" or not line.text:
-            continue
-        if not re.match(r"[-–+] *\S|Như trên|Lưu\b", line.text):
-            break
-        listed.append(line.text)
-        end = number + 1
-    names = [re.sub(r"^[-–+] *|[;.,\s]+$", "", text) for text in listed]
-    kept = [number for number, name in enumerate(names) if re.match(r"Lưu\b", name)]
-    others = [number for number in range(len(names)) if number not in kept]
-    return {
-        "recipients": Found(tuple(names[each] for each in others), "\n".join(listed[each] for each in others))
-        if others
-        else None,
-        "archive": Found(names[kept[-1]], listed[kept[-1]]) if kept else None,
-    }, end
-
-
-def _signature(lines, place: int) -> tuple[dict, int]:
-    """Authority, post and name, in this order in one column; "(đã ký)" and empty lines are passed over."""
-    side, found, end = lines[place].side, {}, place + 1
-    for number in range(place, min(place + 20, len(lines))):
-        line = lines[number]
-        # Between two columns made of tabs, a name alone has no other column beside it.
-        if line.side not in (side, "") or not line.text:
-            continue
-        key = _role(line, found)
-        if key:
-            found[key] = Found(line.text, line.text)
-            end = number + 1
-        if "signer" in found:
-            break
-    return found, end
-
-
-def _role(line: Line, found: dict) -> str | None:
-    """Which part of the signature this line is, if it is the next one."""
-    is_capital = line.text == line.text.upper()
-    if is_capital and "authority" not in found and AUTHORITY.fullmatch(line.text):
-        return "authority"
-    if is_capital and "post" not in found and fold(line.text).startswith(POSTS):
-        return "post"
-    is_named = all(word[0].isupper() for word in line.text.split())
-    return "signer" if "post" in found and is_named and NAME.fullmatch(line.text) else None
-
-
 # --- The text -------------------------------------------------------------------------------------
+
+
+def _addressees(parts: list) -> tuple[Found | None, list]:
+    """To whom the paper is addressed, from "Kính gửi: …" and the lines "- …" below it; and the rest."""
+    begins = _first_written(parts)
+    first = ADDRESS.fullmatch(parts[begins].text) if begins is not None else None
+    if first is None:
+        return None, parts
+    end = begins + 1
+    while end < len(parts) and isinstance(parts[end], Line) and HYPHENED.fullmatch(parts[end].text):
+        end += 1
+    printed = [line.text for line in parts[begins:end]]
+    named = [first["who"], *printed[1:]]
+    bodies = tuple(bare for text in named if (bare := re.sub(r"^[-–+] *|[;.,\s]+$", "", text)))
+    return (Found(bodies, "\n".join(printed)), parts[end:]) if bodies else (None, parts)
+
+
+def _first_written(parts: list) -> int | None:
+    """The place of the first line that says something; None where a table comes first, or nothing."""
+    for place, part in enumerate(parts):
+        if isinstance(part, Grid):
+            return None
+        if part.text:
+            return place
+    return None
 
 
 def _basis(parts: list) -> tuple[Found | None, list]:
     """The lines "Căn cứ …" that the text begins with, and the rest."""
-    begins = 0
-    while begins < len(parts) and isinstance(parts[begins], Line) and not parts[begins].text:
-        begins += 1
+    begins = _first_written(parts)
+    if begins is None:
+        return None, parts
     end = begins
     while end < len(parts) and isinstance(parts[end], Line) and BASIS.fullmatch(parts[end].text):
         end += 1

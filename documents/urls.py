@@ -19,6 +19,7 @@ urlpatterns = [
     path("van-ban/phu-luc/<int:pk>/xoa/", writing.annex_delete, name="annex_delete"),
     path("van-ban/<int:pk>/hinh/them/", writing.picture_create, name="picture_create"),
     path("van-ban/hinh/<str:key>/", writing.picture, name="picture"),
+    path("van-ban/hinh/<str:key>/xoa/", writing.picture_delete, name="picture_delete"),
     path("van-ban/<int:pk>/tep/", files.attachment_add, name="attachment_add"),
     path("van-ban/tep/<str:key>/", files.attachment_file, name="attachment_file"),
     path("van-ban/tep/<str:key>/xoa/", files.attachment_delete, name="attachment_delete"),

@@ -137,6 +137,11 @@ def _reaches(scope, own, unit) -> bool:
     return scope is Scope.LINE and unit.is_under(own)
 
 
+def units_of_line(user, permission) -> list[int]:
+    """Primary keys of the units from which `permission` reaches down the line; empty if from none."""
+    return [unit.pk for role, unit in user.powers if ROLE_PERMISSIONS[role].get(permission) is Scope.LINE]
+
+
 def can_somewhere(user, permission) -> bool:
     """Whether any post of `user` carries `permission`, however narrow: decides what a menu offers."""
     return any(permission in ROLE_PERMISSIONS[role] for role, _ in user.powers)

@@ -52,7 +52,7 @@ documents:document_new        -                   GET  200  200  200  200  200  
 documents:document_new        -                   POST 200  200  200  200  200  200  403  403  200  login
 documents:document_edit       draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_edit       draft_paper         POST 200  200  403  404  404  404  404  403  404  login
-documents:document_edit       branch_draft        GET  200  200  403  404  200  404  404  403  404  login
+documents:document_edit       branch_draft        GET  200  200  403  200  200  404  404  403  404  login
 documents:document_edit       programme           GET  302  302  403  403  403  403  403  403  404  login
 documents:document_delete     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_delete     draft_paper         POST 302  302  403  404  404  404  404  403  404  login
@@ -65,6 +65,8 @@ documents:annex_delete        annex               GET  200  200  403  404  404  
 documents:annex_delete        annex               POST 302  302  403  404  404  404  404  403  404  login
 documents:picture_create      draft_paper         POST 302  302  403  404  404  404  404  403  404  login
 documents:picture             picture_key         GET  200  200  200  404  404  404  404  200  404  login
+documents:picture_delete      picture_key         GET  200  200  403  404  404  404  404  403  404  login
+documents:picture_delete      picture_key         POST 302  302  403  404  404  404  404  403  404  login
 documents:profile_list        -                   GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_edit        profile             GET  200  403  403  403  403  403  403  200  200  login
 documents:profile_edit        profile             POST 200  403  403  403  403  403  403  200  200  login
@@ -297,6 +299,7 @@ def submitted_paper(ward, officer):
         state="submitted",
         submitted_at=timezone.now(),
         submitted_by=officer,
+        is_free_of_secrets=True,
     )
 
 

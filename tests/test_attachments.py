@@ -11,21 +11,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from documents.models import Attachment, IncomingEntry
 from documents.pdf import render_pdf
 from organizations.models import AuditEntry
 from tests import factories
+from tests.reading import png
 from tests.signing import make_root, make_token, sign
 
 TICKED = {"is_free_of_secrets": "on"}
-
-
-def png():
-    buffer = io.BytesIO()
-    Image.new("RGB", (5, 5), "white").save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def word(*lines):

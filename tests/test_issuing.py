@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.models import (
     Document,
@@ -38,13 +40,13 @@ def draft(ward, formats):
 
 @pytest.fixture
 def submitted(draft, officer):
-    draft.submit(by=officer)
+    draft.submit(by=officer, is_free_of_secrets=True)
     return draft
 
 
 @pytest.fixture
 def issued(submitted, leader):
-    submitted.issue(by=leader, issued_on=date(2017, 9, 18))
+    submitted.issue(by=leader, is_free_of_secrets=True, issued_on=date(2017, 9, 18))
     return submitted
 
 
@@ -69,8 +71,33 @@ def test_writer_submits_with_the_tick(office, draft, officer):
 
     assert answer.url == draft.get_absolute_url()
     draft.refresh_from_db()
-    assert (draft.state, draft.submitted_by) == (State.SUBMITTED, officer)
-    assert AuditEntry.objects.of(draft).get().action == "trình văn bản"
+    assert (draft.state, draft.submitted_by, draft.is_free_of_secrets) == (State.SUBMITTED, officer, True)
+    entry = AuditEntry.objects.of(draft).get()
+    assert (entry.action, entry.after) == ("trình văn bản", {"không chứa bí mật nhà nước": True})
+
+
+def test_nobody_goes_round_the_tick(draft, officer):
+    with pytest.raises(ValidationError, match="Hãy xác nhận văn bản không chứa bí mật nhà nước"):
+        draft.submit(by=officer, is_free_of_secrets=False)
+
+    draft.state, draft.submitted_at, draft.submitted_by = State.SUBMITTED, timezone.now(), officer
+    with pytest.raises(ValidationError, match="Văn bản chưa được xác nhận không chứa bí mật nhà nước"):
+        draft.validate_constraints()
+
+
+def test_what_is_still_to_be_filled_in_is_written_by_hand_and_holds_the_paper_back(office, draft):
+    draft.body = "<p>Thời gian: [cần bổ sung].</p>"
+    draft.save()
+    factories.DocumentAnnexFactory(document=draft, title="Phân công", body="<p>[cần bổ sung]</p>")
+
+    answer = office.post(url_of("submit", draft), TICK)
+
+    paper = stored(draft).as_paper
+    assert (paper.body_html, paper.annexes[0].body_html) == ("<p>Thời gian: ……….</p>", "<p>………</p>")
+    assert answer.context["form"].non_field_errors() == [
+        "Trong nội dung còn chỗ ghi “[cần bổ sung]”.",
+        "Trong phụ lục còn chỗ ghi “[cần bổ sung]”.",
+    ]
 
 
 def test_submitting_without_the_tick_is_refused(office, draft):
@@ -292,8 +319,8 @@ def test_replaced_paper_says_so_once_the_new_one_is_issued(client_of, leader, re
 
     new.signer_post, new.signer_name = "Bí thư", "Nguyễn Văn A"
     new.write(by=leader)
-    new.submit(by=leader)
-    new.issue(by=leader, issued_on=date(2017, 9, 18))
+    new.submit(by=leader, is_free_of_secrets=True)
+    new.issue(by=leader, is_free_of_secrets=True, issued_on=date(2017, 9, 18))
     page = client.get(issued.get_absolute_url())
 
     assert [link.source for link in page.context["successors"]] == [new]

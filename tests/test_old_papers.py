@@ -168,10 +168,8 @@ def test_letter_with_tabs_is_recognized(letter):
 
 
 def test_letter_keeps_its_text_and_what_stands_behind_the_signature(letter):
-    assert letter.body_html == (
-        '<p style="text-align: center">Kính gửi: Các Ban Công tác Mặt trận</p>'
-        "<p>Đề nghị các ban thực hiện./.</p>"
-    )
+    assert letter.addressees == Found(("Các Ban Công tác Mặt trận",), "Kính gửi: Các Ban Công tác Mặt trận")
+    assert letter.body_html == "<p>Đề nghị các ban thực hiện./.</p>"
     assert letter.signer == at("Trần Thị Bé")
     assert letter.annex_html == "<p>PHỤ LỤC</p>"
 
@@ -336,3 +334,64 @@ def test_hostile_and_broken_files_are_refused():
     assert caught.value.message == BROKEN
     with pytest.raises(ValidationError, match="Tệp này không phải tệp Word"):
         read_docx(b"%PDF-1.7")
+
+
+# --- Minutes and letters --------------------------------------------------------------------------
+
+
+def minutes_of(left, right):
+    document = docx.Document()
+    head = document.add_table(1, 2)
+    cell(head, 0, ["ĐẢNG BỘ PHƯỜNG 6", "!CHI BỘ KHU PHỐ 3", "*", "Số 04-BB/CB"])
+    cell(head, 1, ["!ĐẢNG CỘNG SẢN VIỆT NAM"])
+    put(document.add_paragraph(), "BIÊN BẢN", bold=True, align=ALIGN.CENTER)
+    put(document.add_paragraph(), "họp chi bộ tháng 8", bold=True, align=ALIGN.CENTER)
+    document.add_paragraph("Thư ký: đồng chí Lê Thị Bích Đào.")
+    signing = document.add_table(1, 2)
+    cell(signing, 0, left)
+    cell(signing, 1, right)
+    return read_docx(data_of(document))
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("!NGƯỜI GHI BIÊN BẢN", "!CHỦ TRÌ HỘI NGHỊ"), ("!THƯ KÝ", "!CHỦ TỌA")],
+)
+def test_both_signatures_of_minutes_are_recognized(left, right):
+    paper = minutes_of([left, "", "!Lê Thị Bích Đào"], [right, "", "(đã ký)", "!Trần Văn Hòa"])
+
+    assert (paper.secretary, paper.signer) == (at("Lê Thị Bích Đào"), at("Trần Văn Hòa"))
+    assert paper.body_html == "<p>Thư ký: đồng chí Lê Thị Bích Đào.</p>"
+
+
+def test_signature_of_minutes_without_a_name_is_not_guessed():
+    paper = minutes_of(["!THƯ KÝ", "", "(đã ký)"], ["!CHỦ TỌA", "BÍ THƯ", "", "!Trần Văn Hòa"])
+
+    assert (paper.secretary, paper.signer, paper.post) == (None, at("Trần Văn Hòa"), None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "bodies"),
+    [
+        (["Kính gửi: Quận ủy."], ("Quận ủy",)),
+        (
+            ["Kính trình:", "- Ban Thường vụ;", "- Thường trực Đảng ủy."],
+            ("Ban Thường vụ", "Thường trực Đảng ủy"),
+        ),
+        (["Kính gửi:"], None),
+    ],
+)
+def test_addressees_of_a_letter_are_recognized(lines, bodies):
+    document = docx.Document()
+    head = document.add_table(1, 2)
+    cell(head, 0, ["!ĐẢNG ỦY PHƯỜNG 6", "*", "Số 12-CV/ĐU"])
+    cell(head, 1, ["!ĐẢNG CỘNG SẢN VIỆT NAM", "Phường 6, ngày 18 tháng 8 năm 2017"])
+    for line in lines:
+        document.add_paragraph(line)
+    document.add_paragraph("Đảng ủy phường báo cáo như sau.")
+
+    paper = read_docx(data_of(document))
+
+    assert paper.addressees == (bodies and Found(bodies, "\n".join(lines)))
+    kept = "" if bodies else f"<p>{lines[0]}</p>"
+    assert paper.body_html == f"{kept}<p>Đảng ủy phường báo cáo như sau.</p>"

@@ -138,7 +138,7 @@ def _submitted(paper, *, by):
         "Nguyễn Thị Tuyết",
     )
     paper.save()
-    paper.submit(by=by)
+    paper.submit(by=by, is_free_of_secrets=True)
     return paper
 
 
@@ -176,7 +176,7 @@ def test_who_submitted_is_told_that_a_paper_came_back(ward, officer, leader):
     assert action.url == paper.get_absolute_url()
     assert actions_of(leader) == []
 
-    paper.submit(by=officer)
+    paper.submit(by=officer, is_free_of_secrets=True)
     assert [each.action for each in actions_of(officer)] == ["Xem và ban hành"]
 
 

@@ -1,14 +1,11 @@
 """Writing a paper in the portal: what is stored, what is refused, and that nothing typed is lost."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
-from documents.models import Attachment, Document, DocumentAnnex
+from documents.models import Document, DocumentAnnex
 from organizations.models import AuditEntry
 from tests import factories
 from tests.reading import text_of
@@ -73,12 +70,6 @@ def edit_url(document):
 
 def actions_on(document):
     return list(AuditEntry.objects.of(document).order_by("pk").values_list("action", flat=True))
-
-
-def png(width=40, height=30):
-    file = BytesIO()
-    Image.new("RGB", (width, height), "white").save(file, "PNG")
-    return file.getvalue()
 
 
 # --- A new paper --------------------------------------------------------------------------------------
@@ -338,6 +329,7 @@ def submitted(draft, officer):
     """The draft after somebody submitted it."""
     draft.state = Document.State.SUBMITTED
     draft.submitted_at, draft.submitted_by = "2017-09-18T08:00+07:00", officer
+    draft.is_free_of_secrets = True
     draft.save()
     return draft
 
@@ -487,107 +479,6 @@ def test_fortieth_annex_is_refused(office, draft):
 
     (refusal,) = response.context["form"].non_field_errors()
     assert refusal == "Một văn bản có nhiều nhất 39 phụ lục. Hãy gộp bớt phụ lục."
-
-
-# --- Pictures -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def upload(office, draft):
-    """`upload(bytes, …)` sends a picture by the form of the edit page."""
-
-    def send(data=None, *, name="toa dam.png", headers=None, **changes):
-        form = {"description": "Các đại biểu dự tọa đàm", "is_free_of_secrets": "on", **changes}
-        form["upload"] = SimpleUploadedFile(name, data or png(), "image/png")
-        return office.post(reverse("documents:picture_create", args=[draft.pk]), form, headers=headers)
-
-    return send
-
-
-def test_picture_is_kept_with_the_draft_and_shown_to_put_in(upload, office, officer, draft):
-    response = upload()
-
-    picture = Attachment.objects.get()
-    assert response.url == f"{edit_url(draft)}#hinh"
-    assert (picture.kind, picture.content_type, picture.document) == ("picture", "image/png", draft)
-    assert (picture.uploaded_by, picture.size) == (officer, len(png()))
-    page = office.get(edit_url(draft)).content.decode()
-    assert f'data-insert-picture="{picture.key}"' in page
-    assert actions_on(draft) == ["kèm tệp vào văn bản"]
-
-
-def test_picture_by_script_answers_with_the_panel(upload):
-    response = upload(headers={"X-Requested-With": "fetch"})
-
-    assert response.status_code == 200
-    assert [each.description for each in response.context["pictures"]] == ["Các đại biểu dự tọa đàm"]
-    assert "<html" not in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("data", "changes", "field", "message"),
-    [
-        (None, {"description": " "}, "description", "Chưa ghi hình cho thấy gì."),
-        (
-            None,
-            {"is_free_of_secrets": ""},
-            "is_free_of_secrets",
-            "Hãy xác nhận hình không chứa bí mật nhà nước.",
-        ),
-        (b"GIF89a, by its name a PNG", {}, "upload", "Tệp này là hình GIF chứ không phải hình PNG"),
-    ],
-)
-def test_picture_with_a_mistake_is_refused(upload, draft, data, changes, field, message):
-    by_script = upload(data, headers={"X-Requested-With": "fetch"}, **changes)
-    plain = upload(data, **changes)
-
-    assert by_script.context["picture_form"].errors.keys() == {field}
-    assert message in text_of(by_script)
-    (told,) = [str(each) for each in plain.wsgi_request._messages]
-    assert message in told
-    assert not draft.attachments.exists()
-
-
-def test_picture_of_forty_megapixels_is_refused(upload, draft):
-    response = upload(png(8000, 5000), headers={"X-Requested-With": "fetch"})
-
-    assert "40 triệu điểm ảnh" in text_of(response)
-    assert not draft.attachments.exists()
-
-
-def test_submitted_paper_takes_no_picture(upload, submitted):
-    response = upload()
-
-    (told,) = [str(each) for each in response.wsgi_request._messages]
-    assert told == "Chưa tải hình lên: Văn bản đã trình hoặc đã ban hành nên không thêm hình được."
-    assert not submitted.attachments.exists()
-
-
-def test_picture_is_shown_inside_the_page_only_to_who_sees_the_paper(
-    upload, office, client_of, reader, draft
-):
-    upload()
-    url = reverse("documents:picture", args=[Attachment.objects.get().key])
-
-    response = office.get(url)
-
-    assert b"".join(response.streaming_content) == png()
-    assert {name: response[name] for name in ["Content-Type", "X-Content-Type-Options", "Cache-Control"]} == {
-        "Content-Type": "image/png",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, max-age=86400",
-    }
-    assert client_of(reader).get(url).status_code == 404
-
-
-def test_only_pictures_are_shown_and_only_those_there_are(office, draft):
-    scan = factories.AttachmentFactory(document=draft, kind=Attachment.Kind.SCAN)
-    lost = factories.AttachmentFactory(document=draft)
-    lost.file.storage.delete(lost.file.name)
-
-    answers = [office.get(reverse("documents:picture", args=[each.key])).status_code for each in (scan, lost)]
-
-    assert answers == [404, 404]
 
 
 def test_a_text_no_paper_could_hold_is_refused_and_stays_in_its_box(client_of, officer, draft):

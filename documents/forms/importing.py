@@ -41,8 +41,12 @@ READ_AS = {
     "signing_authority": "authority",
     "signer_post": "post",
     "signer_name": "signer",
+    "secretary_name": "secretary",
+    "addressees": "addressees",
     "recipients": "recipients",
 }
+# Only some papers have them: one without is not told that something was not read.
+OF_SOME = {"secretary_name", "addressees"}
 AS_ANNEX, LEFT_OUT = "annex", "none"
 
 
@@ -137,10 +141,11 @@ class ImportForm(OneSpelling, forms.Form):
 
     def _prefill(self):
         for name, key in READ_AS.items():
-            found = self.recognized[key]
+            found = self.recognized.get(key)
             value = found["value"] if found else ""
             self.initial[name] = "\n".join(value) if isinstance(value, list) else value
-            self.fields[name].help_text = _read_from(found["source_line"] if found else "")
+            if found or name not in OF_SOME:
+                self.fields[name].help_text = _read_from(found["source_line"] if found else "")
         if self.initial["issued_on"]:
             self.initial["issued_on"] = date.fromisoformat(self.initial["issued_on"])
         self.initial["body"] = self.recognized["body_html"]
@@ -168,6 +173,11 @@ class ImportForm(OneSpelling, forms.Form):
             return None
         units = [unit for unit in self.fields["issuer"].queryset if unit.symbol == parsed.symbol]
         return units[0] if len(units) == 1 else None
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something stands in the part of the form that only some papers need."""
+        return any(self[name].value() or self[name].errors for name in OF_SOME)
 
     @property
     def original(self):

@@ -40,7 +40,7 @@ class SubmitForm(forms.Form):
 
     def save(self, *, by):
         refuse_secrets(words_of(self.document))
-        self.document.submit(by=by)
+        self.document.submit(by=by, is_free_of_secrets=self.cleaned_data["is_free_of_secrets"])
 
 
 class SendBackForm(OneSpelling, forms.Form):
@@ -119,6 +119,7 @@ class IssueForm(OneSpelling, forms.Form):
         document.issue(
             by=by,
             issued_on=asked["issued_on"],
+            is_free_of_secrets=asked["is_free_of_secrets"],
             number=asked["number"],
             suffix=asked["suffix"],
             gap_reason=asked["gap_reason"],

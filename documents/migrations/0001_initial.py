@@ -5,8 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import documents.models.files
 import documents.models.jobs
-import documents.models.papers
 
 
 class Migration(migrations.Migration):
@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=250, upload_to=documents.models.papers.uploaded_path, verbose_name="tệp"
+                        max_length=250, upload_to=documents.models.files.uploaded_path, verbose_name="tệp"
                     ),
                 ),
                 ("sha256", models.CharField(editable=False, max_length=64)),
@@ -727,7 +727,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=250, upload_to=documents.models.papers.attachment_path, verbose_name="tệp"
+                        max_length=250, upload_to=documents.models.files.attachment_path, verbose_name="tệp"
                     ),
                 ),
                 ("description", models.CharField(blank=True, max_length=300, verbose_name="mô tả hình")),

@@ -1,10 +1,13 @@
 """The official paper: its forms and books, what was issued and received, and the jobs that render it."""
 
+from documents.models.annexes import DocumentAnnex
 from documents.models.books import CommitteeTerm, NumberBook, NumberGap, NumberingRule
+from documents.models.files import Attachment, UploadedPaper
 from documents.models.formats import DocumentType, FormatProfile
 from documents.models.incoming import IncomingEntry
 from documents.models.jobs import RenderJob
-from documents.models.papers import Attachment, Document, DocumentAnnex, DocumentLink, UploadedPaper
+from documents.models.links import DocumentLink
+from documents.models.papers import Document
 
 __all__ = [
     "Attachment",

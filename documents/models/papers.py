@@ -1,6 +1,4 @@
-"""The official paper from its first draft to its number, and what is kept with it."""
-
-import secrets
+"""The official paper from its first draft to its number."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,9 +15,9 @@ from documents.paper import Paper
 from documents.profiles import PaperLayout
 from organizations.audit import record, save_completed, snapshot
 from organizations.models import Locality, Unit
-from organizations.permissions import Permission, can_somewhere
+from organizations.permissions import Permission, can_somewhere, units_of_line
 from wardportal import dates
-from wardportal.text import fold, has_all, is_gap
+from wardportal.text import MISSING, fold, has_all, is_gap
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -28,7 +26,7 @@ class DocumentQuerySet(models.QuerySet):
         own = Q(issuer__in=[unit.pk for unit in user.units])
         papers = self.filter(locality_id=user.locality_id)
         if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
-            papers = papers.filter(Q(state=Document.State.ISSUED) | own)
+            papers = papers.filter(Q(state=Document.State.ISSUED) | own | _written_by(user))
         if not can_somewhere(user, Permission.DOCUMENT_READ_INTERNAL):
             papers = papers.filter(Q(is_internal=False) | own | _of_line_of(user))
         return papers
@@ -50,6 +48,14 @@ class DocumentQuerySet(models.QuerySet):
         return self.select_related("issuer", "doc_type").order_by(
             F("issued_on").desc(nulls_first=True), "-pk"
         )
+
+
+def _written_by(user) -> Q:
+    """Papers of the bodies for which the user may write: an organization's leader helps its branches."""
+    heads = units_of_line(user, Permission.DOCUMENT_DRAFT)
+    # The lines are three deep at most below a body of the ward.
+    below = ["issuer__parent__in", "issuer__parent__parent__in", "issuer__parent__parent__parent__in"]
+    return Q(*((path, heads) for path in below), _connector=Q.OR)
 
 
 def _of_line_of(user) -> Q:
@@ -113,6 +119,8 @@ class Document(models.Model):
     secretary_name = models.CharField("người ghi biên bản", max_length=100, blank=True)
     urgency = models.CharField("mức độ khẩn", max_length=20, choices=Urgency, blank=True)
     is_internal = models.BooleanField("lưu hành nội bộ", default=False)
+    # Confirmed by who submits and again by who issues; the log says who and when.
+    is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước", default=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
     submitted_by = models.ForeignKey(
@@ -199,6 +207,11 @@ class Document(models.Model):
                 name="document_issued_here_is_fixed",
                 violation_error_message="Văn bản ban hành trên cổng phải có người ban hành và bản in.",
             ),
+            models.CheckConstraint(
+                condition=Q(is_free_of_secrets=True) | ~Q(state="submitted") & Q(issued_at=None),
+                name="document_is_free_of_secrets",
+                violation_error_message="Văn bản chưa được xác nhận không chứa bí mật nhà nước.",
+            ),
             models.UniqueConstraint(
                 fields=["book", "number", "suffix"],
                 name="document_number_once_in_book",
@@ -261,7 +274,8 @@ class Document(models.Model):
     @property
     def missing_for_issue(self) -> list[str]:
         """What must still be written before the paper can be submitted or issued: sentences for the page."""
-        needs_body = {"abstract": "Chưa ghi trích yếu.", "body": "Chưa có nội dung."}
+        no_text = f"Trong nội dung còn chỗ ghi “{MISSING}”." if self.body.strip() else "Chưa có nội dung."
+        needs_body = {"abstract": "Chưa ghi trích yếu.", "body": no_text}
         signing = {"signer_post": "Chưa ghi chức vụ người ký.", "signer_name": "Chưa ghi họ tên người ký."}
         asked = {**needs_body, **signing}
         if self.doc_type.shape == "minutes":
@@ -271,6 +285,8 @@ class Document(models.Model):
         missing = [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
         if not self.symbol:
             missing.append(f"Chưa ghi ký hiệu trên văn bản của {self.issuer}; ghi ở trang “Sổ số”.")
+        if any(MISSING in annex.title + annex.body for annex in self.annexes.all()):
+            missing.append(f"Trong phụ lục còn chỗ ghi “{MISSING}”.")
         return missing
 
     def layout_on(self, day) -> PaperLayout:
@@ -356,14 +372,19 @@ class Document(models.Model):
             setattr(self, name, value)
 
     @transaction.atomic
-    def submit(self, *, by):
+    def submit(self, *, by, is_free_of_secrets):
         """Hand the draft to who issues it; raises ValidationError with what is missing."""
+        _require_no_secrets(is_free_of_secrets)
         if missing := self.missing_for_issue:
             raise ValidationError(missing)
         self._moved(
-            self.OPEN_STATES, state=self.State.SUBMITTED, submitted_at=timezone.now(), submitted_by=by
+            self.OPEN_STATES,
+            state=self.State.SUBMITTED,
+            submitted_at=timezone.now(),
+            submitted_by=by,
+            is_free_of_secrets=is_free_of_secrets,
         )
-        record(by=by, action="trình văn bản", target=self)
+        record(by=by, action="trình văn bản", target=self, after=snapshot(self, ["is_free_of_secrets"]))
 
     @transaction.atomic
     def send_back(self, *, by, reason):
@@ -380,7 +401,7 @@ class Document(models.Model):
         record(by=by, action="trả lại văn bản", target=self, after={"lý do trả lại": reason.strip()})
 
     @transaction.atomic
-    def issue(self, *, by, issued_on, number=None, suffix="", gap_reason=""):
+    def issue(self, *, by, issued_on, is_free_of_secrets, number=None, suffix="", gap_reason=""):
         """Give the number and fix number, date, signer and content for ever.
 
         Without `number` it is the book's next. Raises ValidationError where something is missing, the date is
@@ -392,6 +413,7 @@ class Document(models.Model):
             raise ValidationError("Chỉ văn bản đã trình mới ban hành được. Hãy tải lại trang để xem.")
         if stored.version != self.version:
             raise ValidationError("Văn bản vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
+        _require_no_secrets(is_free_of_secrets)
         if missing := self.missing_for_issue:
             raise ValidationError(missing)
         if issued_on > dates.today():
@@ -404,9 +426,11 @@ class Document(models.Model):
         self.number = self.book.take(by=by, number=number, suffix=suffix, reason=gap_reason)
         self.suffix, self.issued_on, self.state = suffix, issued_on, self.State.ISSUED
         self.issued_at, self.issued_by = timezone.now(), by
+        self.is_free_of_secrets = is_free_of_secrets
         self.fix_paper()
         self.save()
-        record(by=by, action="ban hành văn bản", target=self, after={"số, ký hiệu": self.code})
+        confirmed = snapshot(self, ["is_free_of_secrets"])
+        record(by=by, action="ban hành văn bản", target=self, after={"số, ký hiệu": self.code, **confirmed})
 
     @transaction.atomic
     def enter_old(self, *, by, annexes=()):
@@ -434,281 +458,6 @@ class Document(models.Model):
         record(by=by, action="nhập văn bản đã ban hành", target=self, after=snapshot(self, self.WRITTEN))
 
 
-class DocumentAnnex(models.Model):
-    """Một phụ lục của văn bản: tiêu đề và nội dung riêng, nằm ngang khi bảng rộng."""
-
-    document = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="annexes", verbose_name="văn bản"
-    )
-    order = models.PositiveSmallIntegerField("thứ tự")
-    title = models.CharField("tên phụ lục", max_length=300)
-    body = models.TextField("nội dung", blank=True)
-    is_landscape = models.BooleanField("khổ ngang", default=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    WRITTEN = ["title", "body", "is_landscape"]
-    # They are counted in Roman numerals, which composing knows as far as this.
-    MOST = 39
-
-    class Meta:
-        verbose_name = "phụ lục"
-        verbose_name_plural = "phụ lục"
-        ordering = ["order", "pk"]
-
-    def __str__(self):
-        return self.title
-
-    @property
-    def locality_id(self):
-        return self.document.locality_id
-
-    @transaction.atomic
-    def write(self, *, by):
-        """Save the annex of a draft, with its trace in the paper's log; a new one comes last."""
-        siblings = self._open_siblings()
-        stored = siblings.filter(pk=self.pk).first()
-        if stored is None:
-            if siblings.count() >= self.MOST:
-                raise ValidationError(f"Một văn bản có nhiều nhất {self.MOST} phụ lục. Hãy gộp bớt phụ lục.")
-            self.order = (siblings.aggregate(last=models.Max("order"))["last"] or 0) + 1
-        self.save()
-        record(
-            by=by,
-            action="sửa phụ lục" if stored else "thêm phụ lục",
-            target=self.document,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
-
-    @transaction.atomic
-    def move(self, *, by, is_up):
-        """Change places with the annex before it (after it); the first has none before it."""
-        annexes = list(self._open_siblings())
-        here = annexes.index(self)
-        there = here - 1 if is_up else here + 1
-        if not 0 <= there < len(annexes):
-            return
-        annexes[here], annexes[there] = annexes[there], annexes[here]
-        for order, annex in enumerate(annexes, start=1):
-            annex.order = order
-        DocumentAnnex.objects.bulk_update(annexes, ["order"])
-        record(by=by, action="đổi thứ tự phụ lục", target=self.document, after={"phụ lục": str(self)})
-
-    @transaction.atomic
-    def remove(self, *, by):
-        """Take the annex out of a draft."""
-        self._open_siblings()
-        record(by=by, action="xóa phụ lục", target=self.document, before=snapshot(self, self.WRITTEN))
-        self.delete()
-
-    def _open_siblings(self):
-        """All annexes of the paper, whose row stays locked; raises ValidationError where it is no draft."""
-        if not Document.objects.select_for_update().get(pk=self.document_id).is_open:
-            raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không sửa được phụ lục.")
-        return DocumentAnnex.objects.filter(document_id=self.document_id)
-
-
-def attachment_path(attachment, _filename):
-    """A random name: nobody finds a file by guessing, and no name people gave touches the disk."""
-    return f"attachments/{attachment.document.locality_id}/{secrets.token_hex(16)}"
-
-
-class Attachment(models.Model):
-    """Một tệp kèm văn bản: bản gốc, bản chụp có chữ ký và dấu, bản ký số, hình."""
-
-    class Kind(models.TextChoices):
-        ORIGINAL = "original", "bản gốc (Word)"
-        SCAN = "scan", "bản chụp có chữ ký"
-        SIGNED = "signed", "bản ký số"
-        PICTURE = "picture", "hình trong văn bản"
-        OTHER = "other", "tài liệu kèm theo"
-
-    document = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="attachments", verbose_name="văn bản"
-    )
-    kind = models.CharField("loại tệp", max_length=10, choices=Kind)
-    # Names the file in addresses and, for a picture, in the text.
-    key = models.CharField(max_length=32, unique=True, editable=False)
-    name = models.CharField("tên tệp", max_length=200)
-    content_type = models.CharField(max_length=100, editable=False)
-    size = models.PositiveIntegerField("dung lượng", editable=False)
-    sha256 = models.CharField(max_length=64, editable=False)
-    file = models.FileField("tệp", upload_to=attachment_path, max_length=250)
-    # What a picture shows, for who cannot see it.
-    description = models.CharField("mô tả hình", max_length=300, blank=True)
-    # documents.signatures.SignedPdf as JSON.
-    signatures = models.JSONField(null=True, editable=False)
-    is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước")
-    uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="attachments",
-        verbose_name="người tải lên",
-    )
-
-    class Meta:
-        verbose_name = "tệp kèm theo"
-        verbose_name_plural = "tệp kèm theo"
-        ordering = ["uploaded_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_free_of_secrets=True),
-                name="attachment_is_free_of_secrets",
-                violation_error_message="Chỉ nhận tệp không chứa bí mật nhà nước.",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def locality_id(self):
-        return self.document.locality_id
-
-    def get_absolute_url(self):
-        return reverse("documents:attachment_file", args=[self.key])
-
-    @transaction.atomic
-    def attach(self, *, by):
-        """Store the file with its trace; `key` is made here."""
-        self.key = secrets.token_hex(16)
-        self.uploaded_by = by
-        self.full_clean(exclude=["file"])
-        self.save()
-        record(
-            by=by,
-            action="kèm tệp vào văn bản",
-            target=self.document,
-            after={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
-        )
-
-    @transaction.atomic
-    def remove(self, *, by):
-        """Take the file away with its trace; raises ValidationError for a signed copy, which is evidence."""
-        if self.kind == self.Kind.SIGNED:
-            raise ValidationError("Bản ký số là bằng chứng của việc ký nên không xóa được.")
-        record(
-            by=by,
-            action="xóa tệp kèm văn bản",
-            target=self.document,
-            before={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
-        )
-        storage, name = self.file.storage, self.file.name
-        self.delete()
-        transaction.on_commit(lambda: storage.delete(name))
-
-
-def uploaded_path(uploaded, _filename):
-    return f"uploads/{uploaded.locality_id}/{secrets.token_hex(16)}"
-
-
-class UploadedPaper(models.Model):
-    """Một văn bản cũ (.docx) vừa tải lên, chờ người xem lại những gì máy nhận ra."""
-
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, related_name="uploaded_papers", verbose_name="địa phương"
-    )
-    name = models.CharField("tên tệp", max_length=200)
-    file = models.FileField("tệp", upload_to=uploaded_path, max_length=250)
-    sha256 = models.CharField(max_length=64, editable=False)
-    # What documents.old_papers recognized.
-    recognized = models.JSONField(editable=False)
-    document = models.OneToOneField(
-        Document,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="uploaded_paper",
-        verbose_name="văn bản đã nhập",
-    )
-    uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="uploaded_papers",
-        verbose_name="người tải lên",
-    )
-
-    class Meta:
-        verbose_name = "văn bản cũ tải lên"
-        verbose_name_plural = "văn bản cũ tải lên"
-        ordering = ["-uploaded_at", "-pk"]
-
-    def __str__(self):
-        return self.name
-
-    def get_absolute_url(self):
-        return reverse("documents:import_confirm", args=[self.pk])
-
-    @transaction.atomic
-    def keep(self, *, by):
-        """Store the file until somebody has looked at what was recognized in it."""
-        self.uploaded_by = by
-        self.full_clean(exclude=["file"])
-        self.save()
-        record(by=by, action="tải lên văn bản cũ", target=self, after={"sha256": self.sha256})
-
-    def hold(self):
-        """Lock the row for the transaction; raises ValidationError where somebody was faster."""
-        if UploadedPaper.objects.select_for_update().filter(pk=self.pk, document=None).first() is None:
-            raise ValidationError(
-                "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập văn bản cũ” để xem."
-            )
-
-    @transaction.atomic
-    def finish(self, document):
-        """Link the paper that was entered from it, which keeps the file from now on."""
-        storage, name = self.file.storage, self.file.name
-        self.document, self.file = document, ""
-        self.save(update_fields=["document", "file"])
-        transaction.on_commit(lambda: storage.delete(name))
-
-    @transaction.atomic
-    def discard(self, *, by):
-        """Throw the upload away, with its trace."""
-        self.hold()
-        record(by=by, action="bỏ văn bản cũ tải lên", target=self, before={"sha256": self.sha256})
-        storage, name = self.file.storage, self.file.name
-        self.delete()
-        transaction.on_commit(lambda: storage.delete(name))
-
-
-class DocumentLink(models.Model):
-    """Văn bản này căn cứ, cụ thể hóa, sửa đổi, thay thế hay sơ kết văn bản kia."""
-
-    class Kind(models.TextChoices):
-        BASIS = "basis", "căn cứ"
-        IMPLEMENTS = "implements", "cụ thể hóa"
-        AMENDS = "amends", "sửa đổi"
-        REPLACES = "replaces", "thay thế"
-        REVIEWS = "reviews", "sơ kết, tổng kết"
-
-    source = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="links_up", verbose_name="văn bản"
-    )
-    target = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="links_down", verbose_name="văn bản được dẫn"
-    )
-    kind = models.CharField("quan hệ", max_length=20, choices=Kind)
-
-    class Meta:
-        verbose_name = "quan hệ văn bản"
-        verbose_name_plural = "quan hệ văn bản"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "target", "kind"],
-                name="document_link_once",
-                violation_error_message="Quan hệ này đã có.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(source=F("target")),
-                name="document_link_not_to_itself",
-                violation_error_message="Văn bản không thể dẫn chính nó.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.source} {self.get_kind_display()} {self.target}"
+def _require_no_secrets(is_confirmed):
+    if not is_confirmed:
+        raise ValidationError("Hãy xác nhận văn bản không chứa bí mật nhà nước.")

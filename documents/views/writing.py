@@ -148,16 +148,16 @@ def annex_delete(request, pk):
     return render(request, "documents/document_delete.html", context)
 
 
-def _done(request, document, verb, *, said="", **how):
+def _done(request, document, verb, *, said="", where="phu-luc", **how):
     """The answer to a button of the edit page: the page again, with what was done or why it was refused."""
     try:
         verb(by=request.user, **how)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-        return redirect(document)
+        return redirect("documents:document_edit" if document.is_open else document, document.pk)
     if said:
         messages.success(request, said)
-    return redirect(f"{reverse('documents:document_edit', args=[document.pk])}#phu-luc")
+    return redirect(f"{reverse('documents:document_edit', args=[document.pk])}#{where}")
 
 
 # --- Pictures -----------------------------------------------------------------------------------------
@@ -184,6 +184,22 @@ def picture_create(request, pk):
     if is_stored:
         messages.success(request, "Đã tải hình lên.")
     return redirect(f"{reverse('documents:document_edit', args=[pk])}#hinh")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def picture_delete(request, key):
+    seen = Document.objects.visible_to(request.user)
+    found = get_object_or_404(Attachment, kind=Attachment.Kind.PICTURE, document__in=seen, key=key)
+    document = _writable(request.user, found.document_id)
+    if request.method == "POST":
+        return _done(request, document, found.remove, said="Đã xóa hình.", where="hinh")
+    context = {
+        "title": "Xóa hình này?",
+        "lead": f"{found.description or found.name}. Hình mất hẳn, không lấy lại được.",
+        "action": "Xóa hình",
+        "back_url": f"{reverse('documents:document_edit', args=[document.pk])}#hinh",
+    }
+    return render(request, "documents/document_delete.html", context)
 
 
 @require_safe

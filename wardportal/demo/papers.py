@@ -224,6 +224,6 @@ def _written(ward, accounts, sample):
             document=paper, order=order, title=title, body=body, is_landscape=is_landscape
         )
     if sample.is_submitted or sample.issued_on:
-        paper.submit(by=writer)
+        paper.submit(by=writer, is_free_of_secrets=True)
     if sample.issued_on:
-        paper.issue(by=writer, issued_on=sample.issued_on)
+        paper.issue(by=writer, is_free_of_secrets=True, issued_on=sample.issued_on)
