@@ -8,7 +8,7 @@ from organizations.completing import CompletionForm
 from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
-from plans.forms import check_timing
+from plans.forms.tasks import check_timing
 from plans.models import Plan, Task
 from wardportal.editing import OfficeDateField, OneSpelling, SearchField
 from wardportal.text import search_words

@@ -1,4 +1,4 @@
-"""Tasks × neighbourhoods: what each square says, and who is to be urged on. Asks the database nothing."""
+"""Tasks × neighbourhoods: what each square says, and who is to be urged on."""
 
 from dataclasses import dataclass
 
@@ -104,6 +104,12 @@ def matrix(tasks, neighbourhoods) -> list[Row]:
         cells = tuple(Cell(task, place, tuple(here.get(place.pk, ()))) for place in neighbourhoods)
         rows.append(Row(task, Cell(task, None, tuple(here.get(None, ()))), cells))
     return rows
+
+
+def neighbourhoods_of(locality_id, tasks):
+    """The columns: the neighbourhoods of today, and the former ones that were given something to do."""
+    given = {assignment.unit.neighbourhood_id for task in tasks for assignment in task.given}
+    return list(Neighbourhood.objects.filter(locality_id=locality_id).current(also=given - {None}))
 
 
 def as_table(rows, neighbourhoods) -> dict:

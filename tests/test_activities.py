@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from activities.forms import ProgressForm
+from activities.forms.progress import ProgressForm
 from activities.models import Difficulty
 from organizations.audit import Change
 from organizations.models import AuditEntry

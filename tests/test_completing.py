@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.forms import MovementCompletionForm
+from activities.forms.movements import MovementCompletionForm
 from meetings.forms import MeetingCompletionForm
 from organizations.models import AuditEntry
 from reports.paper import quarter_html

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from activities.forms import ProgressForm
+from activities.forms.progress import ProgressForm
 from organizations.models import Unit
 from plans.models import Assignment, Task
 from wardportal.editing import ConflictRow, GuardedModelForm, refusals_in

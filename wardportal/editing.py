@@ -19,6 +19,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -69,6 +70,18 @@ class SearchField(forms.CharField):
     def __init__(self, **options):
         super().__init__(max_length=200, required=False, **options)
         self.error_messages["max_length"] = "Từ cần tìm dài quá 200 ký tự. Hãy rút ngắn."
+
+
+class Paragraph(forms.CharField):
+    """A text of a page or two. No `maxlength` in the page: a browser cuts what is pasted, in silence."""
+
+    MOST = 5000
+    widget = forms.Textarea
+    default_validators = [
+        MaxLengthValidator(
+            MOST, "Đoạn này dài %(show_value)s ký tự, quá mức 5.000 ký tự. Hãy rút ngắn rồi gửi lại."
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from activities.forms import ProgressForm
+from activities.forms.progress import ProgressForm
 from organizations.permissions import Permission, require
 from plans.models import Assignment, Task
 from plans.progress import Progress

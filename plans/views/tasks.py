@@ -1,81 +1,18 @@
+"""One task: read, added, changed; the squares of its row; what one unit got of it."""
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents.models import Document
 from organizations.models import AuditEntry, Neighbourhood
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
-from plans.forms import PlanFilterForm, TaskForm
-from plans.matrix import as_table, matrix, standing_still
+from plans.forms.tasks import TaskForm
+from plans.matrix import matrix, neighbourhoods_of
 from plans.models import Assignment, Plan, Task, may_report
 from plans.progress import Progress
 from wardportal.editing import conflict_page, refusals_in
-
-PAGE_SIZE = 30
-
-
-@require_safe
-def plan_list(request):
-    form = PlanFilterForm(request.GET, user=request.user)
-    plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
-    page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
-    context = {"form": form, "page": page, "formula": Progress.FORMULA, "is_filtered": bool(request.GET)}
-    return render(request, "plans/plan_list.html", context)
-
-
-@require_safe
-def plan_detail(request, pk):
-    user = request.user
-    plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
-    tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
-    places = _neighbourhoods(plan.locality_id, tasks)
-    rows = matrix(tasks, places)
-    meetings = list(
-        plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
-    )
-    context = {
-        "plan": plan,
-        "document": plan.document,
-        "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
-        "table": as_table(rows, places),
-        "progress": Progress.of([given for task in tasks for given in task.given]),
-        "still": standing_still(rows),
-        "mine": _own_work(user, tasks),
-        "meetings": meetings,
-        "movements": plan.movements.prefetch_related("items"),
-        "difficulties": [
-            (task, found) for task in tasks for found in task.difficulties.all() if found.is_open
-        ],
-        "papers": _papers(plan.document, user),
-        "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
-        "may_add": not plan.is_closed and can(user, Permission.TASK_EDIT, plan.document.issuer),
-    }
-    return render(request, "plans/plan_detail.html", context)
-
-
-def _neighbourhoods(locality_id, tasks):
-    """The columns: the neighbourhoods of today, and the former ones that were given something to do."""
-    given = {assignment.unit.neighbourhood_id for task in tasks for assignment in task.given}
-    return list(Neighbourhood.objects.filter(locality_id=locality_id).current(also=given - {None}))
-
-
-def _own_work(user, tasks):
-    """What the user's own units still have to do here, where the user may report for them."""
-    own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
-    given = [assignment for task in tasks for assignment in task.given if not task.is_closed]
-    return [assignment for assignment in given if assignment.unit_id in own and assignment.percent < 100]
-
-
-def _papers(document, user):
-    """The papers this one leads to, and those that lead to it, as far as `user` may read them."""
-    seen = Document.objects.visible_to(user)
-    return {
-        "up": document.links_up.filter(target__in=seen).select_related("target__doc_type"),
-        "down": document.links_down.filter(source__in=seen).select_related("source__doc_type"),
-    }
 
 
 @require_safe
@@ -160,7 +97,7 @@ def _cell_page(request, pk, place):
     """The units of one square: each with its state, its figures and its last words."""
     user = request.user
     task = get_object_or_404(Task.objects.visible_to(user).for_page().for_matrix(), pk=pk)
-    (row,) = matrix([task], _neighbourhoods(task.locality_id, [task]))
+    (row,) = matrix([task], neighbourhoods_of(task.locality_id, [task]))
     given = list(task.assignments.filter(unit__neighbourhood=place).for_table())
     context = {
         "task": task,

@@ -1,56 +1,18 @@
+"""The register of difficulties: raised, read, answered."""
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from activities.forms import (
-    AnswerForm,
-    DifficultyFilterForm,
-    DifficultyForm,
-    MovementCompletionForm,
-    ProgressForm,
-)
-from activities.models import Difficulty, Movement
-from organizations import completing
+from activities.forms.difficulties import AnswerForm, DifficultyFilterForm, DifficultyForm
+from activities.models import Difficulty
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
-from plans.models import Assignment
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 PAGE_SIZE = 30
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def assignment_report(request, pk):
-    """The form of a branch: how far, what was done, and what stands in the way."""
-    user = request.user
-    assignment = get_object_or_404(Assignment.objects.visible_to(user).for_list(), pk=pk)
-    require(user, Permission.PROGRESS_REPORT, assignment.unit)
-    _refuse_closed(assignment.task)
-    may_raise = can(user, Permission.DIFFICULTY_RAISE, assignment.unit)
-    form = ProgressForm(request.POST or None, assignment=assignment, may_raise=may_raise)
-    page = {"title": assignment.task.title, "back_url": assignment.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=user)
-                messages.success(request, "Đã ghi tiến độ. Cảm ơn đồng chí.")
-                return redirect(assignment)
-        if form.is_valid():
-            saved = AuditEntry.objects.of(assignment).order_by("at", "pk").last()
-            fields = "activities/_progress_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    links = [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)]
-    context = {"form": form, "assignment": assignment, "task": assignment.task, "links": links, **page}
-    context["is_proxy"] = assignment.is_proxy(user)
-    return render(request, "activities/assignment_report.html", context)
-
-
-def _refuse_closed(task):
-    if task.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không ghi tiến độ được nữa.")
 
 
 @require_safe
@@ -132,23 +94,3 @@ def difficulty_answer(request, pk):
     links = _chain(difficulty, proposals, request.user, is_answering=True)
     context = {"form": form, "difficulty": difficulty, "proposals": proposals, "links": links}
     return render(request, "activities/difficulty_answer.html", context)
-
-
-@require_safe
-def movement_detail(request, pk):
-    movement = get_object_or_404(Movement.objects.visible_to(request.user), pk=pk)
-    context = {
-        "movement": movement,
-        "plans": movement.plans.visible_to(request.user).for_list(),
-        "may_complete": can(request.user, Permission.RECORD_COMPLETE),
-    }
-    return render(request, "activities/movement_detail.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def movement_complete(request, pk):
-    movement = get_object_or_404(Movement.objects.visible_to(request.user), pk=pk)
-    require(request.user, Permission.RECORD_COMPLETE)
-    form = MovementCompletionForm(request.POST or None, instance=movement)
-    page = {"eyebrow": "Bổ sung phong trào", "title": movement.name, "back_url": movement.get_absolute_url()}
-    return completing.answer(request, form, **page)

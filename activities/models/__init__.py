@@ -1,0 +1,6 @@
+"""What goes on between meetings: movements, and the difficulties that branches raise."""
+
+from activities.models.difficulties import Difficulty
+from activities.models.movements import Movement, MovementItem
+
+__all__ = ["Difficulty", "Movement", "MovementItem"]

@@ -1,0 +1,44 @@
+"""A branch says how far it is."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from activities.forms.progress import ProgressForm
+from organizations.models import AuditEntry
+from organizations.permissions import Permission, can, require
+from plans import chain
+from plans.models import Assignment
+from wardportal.editing import conflict_page, refusals_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_report(request, pk):
+    """The form of a branch: how far, what was done, and what stands in the way."""
+    user = request.user
+    assignment = get_object_or_404(Assignment.objects.visible_to(user).for_list(), pk=pk)
+    require(user, Permission.PROGRESS_REPORT, assignment.unit)
+    _refuse_closed(assignment.task)
+    may_raise = can(user, Permission.DIFFICULTY_RAISE, assignment.unit)
+    form = ProgressForm(request.POST or None, assignment=assignment, may_raise=may_raise)
+    page = {"title": assignment.task.title, "back_url": assignment.get_absolute_url()}
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            if form.claim():
+                form.save(by=user)
+                messages.success(request, "Đã ghi tiến độ. Cảm ơn đồng chí.")
+                return redirect(assignment)
+        if form.is_valid():
+            saved = AuditEntry.objects.of(assignment).order_by("at", "pk").last()
+            fields = "activities/_progress_fields.html"
+            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+    links = [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)]
+    context = {"form": form, "assignment": assignment, "task": assignment.task, "links": links, **page}
+    context["is_proxy"] = assignment.is_proxy(user)
+    return render(request, "activities/assignment_report.html", context)
+
+
+def _refuse_closed(task):
+    if task.is_closed:
+        raise PermissionDenied("Kế hoạch đã kết thúc nên không ghi tiến độ được nữa.")

@@ -1,0 +1,7 @@
+"""What is to be done: plans, their tasks, who got them, and what each unit says it did."""
+
+from plans.models.assignments import OWN_WORK_ROLES, Assignment, ProgressEntry, may_report
+from plans.models.plans import Plan
+from plans.models.tasks import Task
+
+__all__ = ["OWN_WORK_ROLES", "Assignment", "Plan", "ProgressEntry", "Task", "may_report"]

@@ -1,0 +1,202 @@
+"""What is to be done: a plan's tasks, and those of no plan."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from documents.models import Document
+from organizations.audit import record, snapshot
+from organizations.models import Locality, Unit
+from plans.models.assignments import Assignment
+from plans.models.plans import Plan
+from wardportal import dates
+from wardportal.text import fold, has_all
+
+
+class TaskQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Tasks of the locality; those of a plan that is still a draft only for who may see the draft."""
+        return self.filter(locality_id=user.locality_id).filter(
+            Q(plan=None) | Q(plan__document__in=Document.objects.visible_to(user))
+        )
+
+    def search(self, words):
+        return self.filter(has_all(words, "search_text"))
+
+    def of_open_plans(self):
+        """Tasks that are still to be done: of no plan, or of one that is not closed."""
+        return self.filter(plan__closed_at=None)
+
+    def in_plan_order(self):
+        """Plan by plan, those of no plan last."""
+        return self.order_by(F("plan").asc(nulls_last=True), "order", "pk")
+
+    def for_choice(self):
+        return self.select_related("plan__document__doc_type").in_plan_order()
+
+    def for_page(self):
+        return self.select_related("plan__document__doc_type", "lead_unit")
+
+    def with_late(self):
+        """Tasks of open plans with late units: `late_count` of them since `late_since`, the oldest first."""
+        late = Assignment.objects.late().filter(task=OuterRef("pk")).order_by().values("task")
+        return (
+            self.of_open_plans()
+            .annotate(
+                late_count=Subquery(late.annotate(count=Count("pk")).values("count")),
+                late_since=Subquery(late.annotate(since=Min("effective_due_on")).values("since")),
+            )
+            .filter(late_count__gt=0)
+            .order_by("late_since", F("plan").asc(nulls_last=True), "order", "pk")
+        )
+
+    def for_matrix(self):
+        """Tasks in the plan's order with lead unit and `given`, their assignments with unit: two queries."""
+        given = Assignment.objects.select_related("unit__line", "unit__neighbourhood").in_unit_order()
+        return (
+            self.select_related("lead_unit")
+            .prefetch_related(Prefetch("assignments", queryset=given, to_attr="given"))
+            .order_by("order", "pk")
+        )
+
+
+class Task(models.Model):
+    """Một nhiệm vụ: đúng một đơn vị chủ trì, có hạn hoặc có định kỳ, giao cho những đơn vị nào."""
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="tasks", verbose_name="địa phương"
+    )
+    # Empty for a task that comes from a conclusion alone and hangs on no plan.
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="kế hoạch"
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    title = models.CharField("nhiệm vụ", max_length=300)
+    description = models.TextField("nội dung cụ thể", blank=True)
+    lead_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="led_tasks", verbose_name="đơn vị chủ trì"
+    )
+    coordinating_units = models.ManyToManyField(
+        Unit, blank=True, related_name="coordinated_tasks", verbose_name="đơn vị phối hợp"
+    )
+    due_on = models.DateField("thời hạn", null=True, blank=True)
+    rhythm = models.CharField(
+        "định kỳ thực hiện",
+        max_length=60,
+        blank=True,
+        help_text="Ví dụ: thường xuyên, hằng tháng, hằng quý. Để trống nếu đã có thời hạn.",
+    )
+    product = models.CharField("sản phẩm, kết quả cần có", max_length=200, blank=True)
+    measure_unit = models.CharField(
+        "đơn vị tính", max_length=40, blank=True, help_text="Ví dụ: đoàn viên, buổi, lượt người."
+    )
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    # Counts the savings: an edit that was begun on an older version is shown both texts.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = models.TextField(editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    AUDITED = [
+        "title",
+        "description",
+        "lead_unit",
+        "coordinating_units",
+        "due_on",
+        "rhythm",
+        "product",
+        "measure_unit",
+    ]
+
+    class Meta:
+        verbose_name = "nhiệm vụ"
+        verbose_name_plural = "nhiệm vụ"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=False, rhythm="") | Q(due_on__isnull=True) & ~Q(rhythm=""),
+                name="task_has_due_date_or_rhythm",
+                violation_error_message="Nhiệm vụ phải có thời hạn hoặc định kỳ thực hiện, một trong hai.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.title} {self.description} {self.product}")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("plans:task_detail", args=[self.pk])
+
+    @property
+    def timing(self):
+        """The due date "15/9/2017", else the rhythm "thường xuyên"."""
+        return dates.short_date(self.due_on) if self.due_on else self.rhythm
+
+    @property
+    def timing_words(self):
+        """ "Hạn 15/9/2017, Hội LHPN phường chủ trì" """
+        when = f"Hạn {self.timing}" if self.due_on else capfirst(self.timing)
+        return f"{when} · {self.lead_unit.short_name} chủ trì"
+
+    @property
+    def is_closed(self):
+        return self.plan is not None and self.plan.is_closed
+
+    @classmethod
+    def next_order(cls, plan, locality_id):
+        """The place behind the last task of `plan`; of those on no plan in that locality where it is None."""
+        last = cls.objects.filter(plan=plan, locality_id=locality_id).aggregate(order=Max("order"))
+        return (last["order"] or 0) + 1
+
+    def assign(self, units, *, by, target_quantity=None, due_on=None, on=None):
+        """Give the task to `units` (an iterable of Unit); a unit that has it already keeps what it has."""
+        defaults = {"target_quantity": target_quantity, "due_on": due_on, "assigned_on": on or dates.today()}
+        self._require_open()
+        given = []
+        with transaction.atomic():
+            for unit in units:
+                assignment, is_new = Assignment.objects.get_or_create(task=self, unit=unit, defaults=defaults)
+                if is_new:
+                    given.append(assignment)
+            if given:
+                record(
+                    by=by,
+                    action="giao nhiệm vụ",
+                    target=self,
+                    after={"giao cho": [assignment.unit.name for assignment in given]},
+                )
+        return given
+
+    @transaction.atomic
+    def unassign(self, unit, *, by):
+        """Take the task back from `unit`; refused once the unit has reported, because its word must stay."""
+        self._require_open()
+        # Under a lock: a report that is being written at this moment is waited for, then seen.
+        assignment = self.assignments.select_for_update().get(unit=unit)
+        if assignment.entries.exists():
+            raise ValidationError(
+                f"{unit.name} đã báo tiến độ nên không thu lại được; số liệu đã báo phải còn nguyên."
+            )
+        assignment.delete()
+        record(by=by, action="thu lại nhiệm vụ", target=self, before={"giao cho": [unit.name]})
+
+    def _require_open(self):
+        if self.is_closed:
+            raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
+
+    def record_edit(self, *, by, before):
+        """Write the audit entry of an edit; `before` is `task.as_audited()` taken before the change."""
+        record(
+            by=by,
+            action="sửa nhiệm vụ" if before else "thêm nhiệm vụ",
+            target=self,
+            before=before,
+            after=self.as_audited(),
+        )
+
+    def as_audited(self):
+        return snapshot(self, self.AUDITED)

@@ -1,0 +1,71 @@
+"""The list of plans, and one plan: its tasks by neighbourhood, meetings, papers, history."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from documents.models import Document
+from organizations.models import AuditEntry
+from organizations.permissions import Permission, can
+from plans import chain
+from plans.forms.plans import PlanFilterForm
+from plans.matrix import as_table, matrix, neighbourhoods_of, standing_still
+from plans.models import Plan
+from plans.progress import Progress
+
+PAGE_SIZE = 30
+
+
+@require_safe
+def plan_list(request):
+    form = PlanFilterForm(request.GET, user=request.user)
+    plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
+    page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {"form": form, "page": page, "formula": Progress.FORMULA, "is_filtered": bool(request.GET)}
+    return render(request, "plans/plan_list.html", context)
+
+
+@require_safe
+def plan_detail(request, pk):
+    user = request.user
+    plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
+    tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
+    places = neighbourhoods_of(plan.locality_id, tasks)
+    rows = matrix(tasks, places)
+    meetings = list(
+        plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
+    )
+    context = {
+        "plan": plan,
+        "document": plan.document,
+        "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
+        "table": as_table(rows, places),
+        "progress": Progress.of([given for task in tasks for given in task.given]),
+        "still": standing_still(rows),
+        "mine": _own_work(user, tasks),
+        "meetings": meetings,
+        "movements": plan.movements.prefetch_related("items"),
+        "difficulties": [
+            (task, found) for task in tasks for found in task.difficulties.all() if found.is_open
+        ],
+        "papers": _papers(plan.document, user),
+        "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
+        "may_add": not plan.is_closed and can(user, Permission.TASK_EDIT, plan.document.issuer),
+    }
+    return render(request, "plans/plan_detail.html", context)
+
+
+def _own_work(user, tasks):
+    """What the user's own units still have to do here, where the user may report for them."""
+    own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
+    given = [assignment for task in tasks for assignment in task.given if not task.is_closed]
+    return [assignment for assignment in given if assignment.unit_id in own and assignment.percent < 100]
+
+
+def _papers(document, user):
+    """The papers this one leads to, and those that lead to it, as far as `user` may read them."""
+    seen = Document.objects.visible_to(user)
+    return {
+        "up": document.links_up.filter(target__in=seen).select_related("target__doc_type"),
+        "down": document.links_down.filter(source__in=seen).select_related("source__doc_type"),
+    }
