@@ -186,7 +186,7 @@ def test_a_party_paper_outside_every_term_is_refused_with_what_to_do(ward, type_
         NumberBook.for_paper(ward.party, type_of("KH"), DAY)
 
     assert refused.value.messages == [
-        "Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 5/9/2017. "
+        "Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 05/9/2017. "
         "Hãy ghi nhiệm kỳ ở trang “Sổ số”, hoặc sửa ngày ban hành."
     ]
     assert NumberBook.objects.count() == 0
@@ -325,7 +325,7 @@ def test_a_corrected_term_takes_its_books_along(ward, term, type_of, numbered, o
     entry = AuditEntry.objects.get(action="sửa nhiệm kỳ")
     assert [tuple(change) for change in entry.changes] == [
         ("nhiệm kỳ", "2015 – 2020", "2015 – 2020 (khóa XI)"),
-        ("từ ngày", "1/7/2015", "15/7/2015"),
+        ("từ ngày", "01/7/2015", "15/7/2015"),
     ]
 
 
@@ -342,7 +342,7 @@ def test_a_term_is_not_moved_away_from_papers_that_were_numbered_in_it(
 
 
 def test_terms_of_a_body_do_not_overlap(ward, term, officer):
-    with pytest.raises(ValidationError, match=r"Trùng với nhiệm kỳ 2015 – 2020 \(từ ngày 1/7/2015\)"):
+    with pytest.raises(ValidationError, match=r"Trùng với nhiệm kỳ 2015 – 2020 \(từ ngày 01/7/2015\)"):
         CommitteeTerm(unit=ward.party, name="2020 – 2025", starts_on=date(2020, 6, 1)).settle(by=officer)
 
 

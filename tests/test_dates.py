@@ -25,8 +25,8 @@ def test_long_date_pads_days_below_ten_and_the_first_two_months(day, written):
     assert dates.long_date(day) == written
 
 
-def test_short_date_has_no_leading_zeros():
-    assert dates.short_date(date(2016, 4, 5)) == "5/4/2016"
+def test_short_date_is_padded_as_the_date_line_is():
+    assert dates.short_date(date(2016, 4, 5)) == "05/4/2016"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_period_refuses_a_thirteenth_month():
 
 
 def test_period_containing_a_day_of_the_second_half_is_not_the_first_six_months():
-    with pytest.raises(ValueError, match="1/7/2017 không nằm trong kỳ 6 tháng đầu năm"):
+    with pytest.raises(ValueError, match="01/7/2017 không nằm trong kỳ 6 tháng đầu năm"):
         Period.containing(date(2017, 7, 1), PeriodKind.SIX_MONTHS)
 
 

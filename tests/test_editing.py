@@ -156,7 +156,7 @@ def test_conflict_shows_both_texts_as_people_read_them(opened, task, ward):
         ConflictRow("Nhiệm vụ", "Tên vừa gõ", "Tên đang lưu"),
         ConflictRow("Nội dung cụ thể", "Hai dòng\nvừa gõ", "Hai dòng\nđang lưu"),
         ConflictRow("Đơn vị chủ trì", "Hội LHPN Phường 6", "Ủy ban MTTQ Phường 6"),
-        ConflictRow("Thời hạn", "1/12/2017", "15/9/2017"),
+        ConflictRow("Thời hạn", "01/12/2017", "15/9/2017"),
         ConflictRow("cỡ", "to", ""),
         ConflictRow("số lượng", "1.234,5", ""),
         ConflictRow("đơn vị", "Hội LHPN Phường 6\nỦy ban MTTQ Phường 6", ""),

@@ -49,7 +49,7 @@ def test_templates_group_thousands_and_write_dates_without_zeros():
     template = Template("{{ people }} · {{ rate }} · {{ day }} · {{ day|date:'SHORT_DATE_FORMAT' }}")
     context = Context({"people": 1234567, "rate": Decimal("85.7"), "day": date(2016, 4, 5)})
 
-    assert template.render(context) == "1.234.567 · 85,7 · 5/4/2016 · 5/4/2016"
+    assert template.render(context) == "1.234.567 · 85,7 · 05/4/2016 · 05/4/2016"
 
 
 @pytest.mark.parametrize("name", ["DATETIME_FORMAT", "SHORT_DATETIME_FORMAT"])

@@ -195,7 +195,7 @@ def test_leader_issues_with_the_next_number(client_of, leader, submitted):
     [
         ({"issued_on": "31/2/2017"}, "Ngày không đúng. Hãy ghi ngày/tháng/năm"),
         ({"issued_on": "19/9/2017"}, "Ngày ban hành không thể sau hôm nay, ngày 18/9/2017."),
-        ({"issued_on": "01/2/2014"}, "Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 1/2/2014."),
+        ({"issued_on": "01/2/2014"}, "Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 01/02/2014."),
         ({"number": "4"}, "Số 04 đã có trong sổ"),
         ({"number": "9"}, "Lấy số 09 sẽ bỏ trống các số 05–08"),
         ({"number": "0"}, "Số văn bản phải từ 1 đến 9999."),

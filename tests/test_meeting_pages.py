@@ -153,7 +153,7 @@ def test_meeting_of_a_coming_quarter_leads_to_no_report_yet(client_of, reader, w
 
     steps = client_of(reader).get(meeting.get_absolute_url()).context["chain"]
 
-    assert [step["label"] for step in steps] == ["Tọa đàm 2/10/2017"]
+    assert [step["label"] for step in steps] == ["Tọa đàm 02/10/2017"]
 
 
 def test_meeting_names_each_superior_paper_once(client_of, reader, ward, seminar, programme):

@@ -287,7 +287,7 @@ def test_history_of_several_records_is_one_story_newest_first(officer, leader, t
         (
             "Phạm Thị Mai",
             "Sửa nhiệm vụ: Duy trì định hướng nội dung sinh hoạt hằng tháng",
-            [Change("hạn", "", "1/10/2017")],
+            [Change("hạn", "", "01/10/2017")],
         ),
         ("Trần Văn Hòa", "Thêm nhiệm vụ: Mỗi chi hội có ít nhất một hình thức tập hợp mới", []),
     ]

@@ -97,9 +97,9 @@ def test_unit_names_who_holds_its_posts_and_who_held_them(client_of, reader, war
     text = text_of(response)
     assert "đồng chí Nguyễn Thị Ánh Tuyết" in text
     assert "bà Đinh Thị Lài (phụ trách)" in text
-    assert '<td data-label="Từ ngày" class="nowrap">8/3/2017</td>' in text
+    assert '<td data-label="Từ ngày" class="nowrap">08/3/2017</td>' in text
     assert [holding.person.full_name for holding in response.context["former"]] == ["Hồ Thị Gấm"]
-    assert "8/3/2014 – 7/3/2017" in text
+    assert "08/3/2014 – 07/3/2017" in text
 
 
 def test_unit_shows_its_work_its_difficulties_and_what_it_leads(client_of, reader, ward, task, difficulty):

@@ -49,7 +49,7 @@ def test_percent_keeps_one_decimal(value, printed):
         (date(2017, 9, 20), "Thứ Tư, 20/9"),
         (date(2017, 9, 24), "Chủ nhật, 24/9"),
         (date(2017, 9, 25), "25/9"),
-        (date(2018, 1, 5), "5/1/2018"),
+        (date(2018, 1, 5), "05/01/2018"),
     ],
 )
 def test_due_words_speak_as_the_office_does(due_on, words):

@@ -45,7 +45,7 @@ def test_list_shows_each_family_with_what_is_in_force(client_of, admin):
     response = client_of(admin).get(reverse("documents:profile_list"))
 
     page = text_of(response)
-    assert "từ 28/5/2004 đến hết 2/4/2018" in page
+    assert "từ 28/5/2004 đến hết 02/4/2018" in page
     # Of each of the eight families the one of 18/9/2017.
     assert page.count("đang áp dụng") == 8
 

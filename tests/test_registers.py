@@ -486,7 +486,7 @@ def test_a_paper_that_has_arrived_already_is_refused_and_shown(office, envelope)
 
     known = Document.objects.get()
     assert page.context["form"].non_field_errors() == [
-        "Văn bản 12-CTr/QU ngày 17/2/2016 của Ban Chấp hành Đảng bộ quận đã vào sổ, số đến 1 năm 2017. "
+        "Văn bản 12-CTr/QU ngày 17/02/2016 của Ban Chấp hành Đảng bộ quận đã vào sổ, số đến 1 năm 2017. "
         "Mỗi văn bản chỉ vào sổ một lần; nếu không phải, hãy kiểm tra số, ngày và cơ quan gửi."
     ]
     assert f'href="{known.get_absolute_url()}"' in page.content.decode()

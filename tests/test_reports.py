@@ -28,7 +28,7 @@ def test_the_title_cites_the_plan_in_full(plan):
     )
     assert quarter.short_citation == "Kế hoạch 19-KH/ĐU"
     assert quarter.basis == (
-        "Chương trình số 12-CTr/QU, ngày 17/2/2016 của Ban Chấp hành Đảng bộ quận về “Tiếp tục đổi mới nội "
+        "Chương trình số 12-CTr/QU, ngày 17/02/2016 của Ban Chấp hành Đảng bộ quận về “Tiếp tục đổi mới nội "
         "dung, phương thức hoạt động của Mặt trận Tổ quốc và các đoàn thể trên địa bàn quận (giai đoạn "
         "2015 – 2020)”",
     )

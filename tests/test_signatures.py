@@ -171,10 +171,10 @@ def test_a_trusted_time_stamp_counts_and_the_clock_does_not(ask, issued, root):
     known, unknown = (ask(copy, trust) for trust in ([root.pem], None))
 
     assert known.problems == ()
-    assert known.signatures[0].sentences[0] == "Có dấu thời gian lúc 08:30 ngày 1/6/2015."
+    assert known.signatures[0].sentences[0] == "Có dấu thời gian lúc 08:30 ngày 01/6/2015."
     assert unknown.problems == ("Chứng thư số của Nguyễn Văn Cũ không còn hoặc chưa có hiệu lực khi ký.",)
     assert unknown.signatures[0].sentences[0] == (
-        "Có dấu thời gian lúc 08:30 ngày 1/6/2015 (chưa kiểm tra được nơi cấp dấu thời gian)."
+        "Có dấu thời gian lúc 08:30 ngày 01/6/2015 (chưa kiểm tra được nơi cấp dấu thời gian)."
     )
 
 
@@ -182,7 +182,7 @@ def test_the_page_tells_time_and_term(ask, signed, root):
     (signer,) = ask(signed, [root.pem]).signatures
 
     assert signer.sentences[1:] == (
-        f"Chứng thư số {signer.serial} do Nơi cấp thử nghiệm cấp, có hiệu lực từ 1/1/2015 đến 1/1/2099.",
+        f"Chứng thư số {signer.serial} do Nơi cấp thử nghiệm cấp, có hiệu lực từ 01/01/2015 đến 01/01/2099.",
         "Chứng thư số do nơi cấp được tin cậy cấp.",
     )
     assert signer.sentences[0].endswith(" theo đồng hồ máy người ký, không có dấu thời gian.")

@@ -188,7 +188,7 @@ def test_papers_of_the_superior_and_linked_ones_are_offered_as_a_basis(office, d
 
     assert office.get(edit_url(draft)).context["citable"] == [
         "Căn cứ Kế hoạch số 07-KH/MTTQ, ngày 25/4/2016 của Ủy ban MTTQ Phường 6 về “Ngày hội”",
-        "Căn cứ Chương trình số 12-CTr/QU, ngày 17/2/2016 của Ban Chấp hành Đảng bộ quận về "
+        "Căn cứ Chương trình số 12-CTr/QU, ngày 17/02/2016 của Ban Chấp hành Đảng bộ quận về "
         f"“{programme.abstract}”",
     ]
 

@@ -30,8 +30,11 @@ def is_demo_day() -> bool:
 
 
 def short_date(day: date) -> str:
-    """ "25/4/2016": a date in running text, without leading zeros (01 §1.9)."""
-    return f"{day.day}/{day.month}/{day.year}"
+    """ "25/4/2016", "05/02/2026": a date in running text, padded as `long_date` pads (01 §1.9).
+
+    So the seed's own paper writes "12-CTr/QU ngày 17/02/2016".
+    """
+    return f"{day.day:02}/{_month(day)}/{day.year}"
 
 
 def long_date(day: date) -> str:
@@ -40,8 +43,11 @@ def long_date(day: date) -> str:
     Days below 10 and the months 1 and 2 get a leading zero, so that nobody can put a digit before them;
     the months 3 to 9 do not.
     """
-    month = f"{day.month:02}" if day.month <= 2 else str(day.month)
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
+    return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day) -> str:
+    return f"{day.month:02}" if day.month <= 2 else str(day.month)
 
 
 def weekday_date(day: date) -> str:

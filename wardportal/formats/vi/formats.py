@@ -4,13 +4,13 @@ Django's own "vi" reads 05/02/2026 as the 2nd of May, refuses 25/4/2016, begins 
 does not group thousands (07-language-and-numbers.md §7.3).
 """
 
-DATE_FORMAT = "j/n/Y"
-SHORT_DATE_FORMAT = "j/n/Y"
+DATE_FORMAT = "d/n/Y"
+SHORT_DATE_FORMAT = "d/n/Y"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "H:i, j/n/Y"
-SHORT_DATETIME_FORMAT = "H:i, j/n/Y"
+DATETIME_FORMAT = "H:i, d/n/Y"
+SHORT_DATETIME_FORMAT = "H:i, d/n/Y"
 YEAR_MONTH_FORMAT = r"\t\h\á\n\g n/Y"
-MONTH_DAY_FORMAT = "j/n"
+MONTH_DAY_FORMAT = "d/n"
 FIRST_DAY_OF_WEEK = 1
 
 # The first format of each list is the one a form field is filled with.
