@@ -133,6 +133,12 @@ class UnitQuerySet(models.QuerySet):
     def current(self, day=None):
         return self.filter(valid_on(day or dates.today()))
 
+    def during(self, first, last):
+        """Those that were in being on some day from `first` to `last`."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
+            Q(valid_to=None) | Q(valid_to__gte=first)
+        )
+
     def branches(self):
         return self.filter(level=Unit.Level.NEIGHBOURHOOD)
 

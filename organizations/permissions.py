@@ -28,8 +28,12 @@ class Permission(models.TextChoices):
     DOCUMENT_ISSUE = "document_issue", "Trả lại, ban hành văn bản"
     DOCUMENT_RECEIVE = "document_receive", "Vào sổ văn bản đến"
     FORMAT_EDIT = "format_edit", "Sửa thể thức, sổ số"
-    TASK_EDIT = "task_edit", "Thêm, sửa nhiệm vụ"
+    TASK_EDIT = "task_edit", "Thêm, sửa nhiệm vụ, chỉ tiêu"
+    INDICATOR_EDIT = "indicator_edit", "Thêm, sửa chỉ số"
+    FIGURE_ENTER = "figure_enter", "Nhập số liệu hằng tháng"
+    FIGURE_ACCEPT = "figure_accept", "Chấp nhận, trả lại số liệu"
     PROGRESS_REPORT = "progress_report", "Ghi tiến độ"
+    GATHERING_EDIT = "gathering_edit", "Thêm, sửa hình thức tập hợp"
     DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
     DIFFICULTY_ANSWER = "difficulty_answer", "Trả lời khó khăn, vướng mắc"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
@@ -51,6 +55,7 @@ P, S = Permission, Scope
 ROLE_PERMISSIONS = {
     Role.WARD_ADMIN: {
         P.FORMAT_EDIT: S.WARD,
+        P.INDICATOR_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.AUDIT_READ: S.WARD,
         P.STYLEGUIDE_READ: S.WARD,
@@ -63,6 +68,10 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_ISSUE: S.WARD,
         P.DOCUMENT_RECEIVE: S.WARD,
         P.FORMAT_EDIT: S.WARD,
+        P.INDICATOR_EDIT: S.WARD,
+        P.FIGURE_ENTER: S.WARD,
+        P.FIGURE_ACCEPT: S.WARD,
+        P.GATHERING_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.WARD,
         P.PROGRESS_REPORT: S.WARD,
@@ -92,6 +101,9 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_RECEIVE: S.LINE,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.LINE,
+        P.FIGURE_ENTER: S.LINE,
+        P.FIGURE_ACCEPT: S.LINE,
+        P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
         P.CONCLUSION_ASSIGN: S.LINE,
@@ -101,6 +113,9 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.TASK_EDIT: S.LINE,
+        P.FIGURE_ENTER: S.LINE,
+        P.FIGURE_ACCEPT: S.LINE,
+        P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
         P.REPORT_ORDER: S.WARD,
@@ -108,6 +123,8 @@ ROLE_PERMISSIONS = {
     Role.BRANCH_LEADER: {
         P.DOCUMENT_DRAFT: S.UNIT,
         P.DOCUMENT_ISSUE: S.UNIT,
+        P.FIGURE_ENTER: S.UNIT,
+        P.GATHERING_EDIT: S.UNIT,
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.UNIT,
     },

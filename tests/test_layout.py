@@ -12,7 +12,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 # Downward: what stands on the left knows nothing of what stands on its right.
-LINE_OF_APPS = ["organizations", "documents", "plans", "activities", "meetings", "reports"]
+LINE_OF_APPS = ["organizations", "documents", "indicators", "plans", "activities", "meetings", "reports"]
 OWN_APPS = [*LINE_OF_APPS, "wardportal"]
 
 

@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -53,6 +54,36 @@ def _month(day) -> str:
 def weekday_date(day: date) -> str:
     """ "Thứ Hai, ngày 18/9/2017": a date people must be able to plan by."""
     return f"{WEEKDAYS[day.weekday()]}, ngày {short_date(day)}"
+
+
+class Month(NamedTuple):
+    """A month of the calendar; months compare in the order of time."""
+
+    year: int
+    month: int
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def ends_on(self) -> date:
+        """The last day, itself within the month."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def label(self) -> str:
+        """ "tháng 8/2017" """
+        return f"tháng {self.month}/{self.year}"
+
+
+def months_between(first: date, last: date) -> list[Month]:
+    """The months that hold a day from `first` to `last`, in order; none where `last` comes before."""
+    months, year, month = [], first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        months.append(Month(year, month))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return months
 
 
 class PeriodKind(models.TextChoices):
@@ -153,6 +184,15 @@ class Period:
         """The last day, itself within the period."""
         last_month = self.number * MONTHS_IN[self.kind]
         return date(self.year, last_month, monthrange(self.year, last_month)[1])
+
+    @property
+    def months(self) -> list[Month]:
+        """The months the period is made of, in order."""
+        return months_between(self.starts_on, self.ends_on)
+
+    def year_before(self) -> "Period":
+        """The same period of the year before ("cùng kỳ năm trước")."""
+        return Period(self.kind, self.year - 1, self.number)
 
     def previous(self) -> "Period":
         """The period before it of the same kind; before "6 tháng đầu năm 2017" comes that of 2016."""

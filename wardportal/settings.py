@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "wardportal",
     "organizations",
     "documents",
+    "indicators",
     "plans",
     "activities",
     "meetings",
