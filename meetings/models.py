@@ -14,6 +14,7 @@ from documents.models import Document
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
 from plans.models import Assignment, Plan, Task
+from plans.models.assignments import undone
 from plans.progress import Progress
 from wardportal.text import fold, has_all
 
@@ -216,17 +217,17 @@ class ConclusionQuerySet(models.QuerySet):
 
     def carried_out(self):
         """Every unit that was given something of it has finished: `outcome` says "đã thực hiện"."""
-        return self.filter(self._has_given()).exclude(self._has_given(assignments__percent__lt=100))
+        return self.filter(self._has_given()).exclude(self._has_given(undone("assignments__")))
 
     def under_way(self):
         """Given as tasks, and not finished everywhere."""
-        finished = self._has_given() & ~self._has_given(assignments__percent__lt=100)
+        finished = self._has_given() & ~self._has_given(undone("assignments__"))
         return self.exclude(tasks=None).exclude(finished)
 
     @staticmethod
-    def _has_given(**conditions):
+    def _has_given(*conditions):
         tasks = Task.objects.filter(conclusions=OuterRef("pk"), assignments__isnull=False)
-        return Exists(tasks.filter(**conditions))
+        return Exists(tasks.filter(*conditions))
 
     def for_list(self):
         """With meeting, lead unit, proposals, and each task with lead unit and `given` assignments."""

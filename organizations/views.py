@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -66,10 +65,7 @@ def unit_detail(request, pk):
         "may_complete": can(user, Permission.RECORD_COMPLETE),
         "former": PostHolding.objects.filter(post__unit=unit).ended().for_list().order_by("-to_on", "pk"),
         "page": Paginator(assignments, PAGE_SIZE).get_page(request.GET.get("trang")),
-        "led_tasks": led_tasks.annotate(
-            given_count=Count("assignments"),
-            done_count=Count("assignments", filter=Q(assignments__percent=100)),
-        ).in_plan_order(),
+        "led_tasks": led_tasks.with_counts().in_plan_order(),
         "difficulties": difficulties.for_list()[:DIFFICULTIES_SHOWN],
         "difficulty_count": difficulties.count(),
         "children": Unit.objects.filter(parent=unit).current().for_list(),

@@ -40,13 +40,13 @@ class Cell:
         (assignment,) = self.assignments
         if assignment.target_quantity is not None and assignment.quantity is not None:
             return f"{office_number(assignment.quantity)}/{office_number(assignment.target_quantity)}"
-        if assignment.reported_on is None or assignment.percent == 100:
+        if assignment.reported_on is None or assignment.is_done:
             return ""
         return f"{assignment.percent}%"
 
     @property
     def done(self):
-        return sum(assignment.percent == 100 for assignment in self.assignments)
+        return sum(assignment.is_done for assignment in self.assignments)
 
     @property
     def short(self):

@@ -17,6 +17,7 @@ from documents.models import Document, DocumentLink
 from meetings.models import Conclusion, Outcome, Proposal
 from organizations.models import Neighbourhood, Unit
 from plans.models import Assignment, Plan, ProgressEntry, Task
+from plans.models.occurrences import open_dues
 from plans.progress import Progress, State, assignment_state
 from reports.sent import Sent, sent_state
 from wardportal import dates
@@ -350,9 +351,12 @@ def _given_by(tasks, as_of) -> list[Task]:
 def _turn_back(tasks, period, as_of) -> bool:
     """Give every assignment of `tasks` the figures it had on `as_of`; answers whether any is sample data."""
     given = [assignment for task in tasks for assignment in task.given]
+    known = ProgressEntry.objects.filter(
+        assignment__task__in={task.pk for task in tasks}, reported_on__lte=as_of
+    )
+    dues = open_dues(given, known.said())
     entries = (
-        ProgressEntry.objects.filter(assignment__task__in={task.pk for task in tasks}, reported_on__lte=as_of)
-        .annotate(age=Window(RowNumber(), partition_by="assignment", order_by=["-reported_on", "-pk"]))
+        known.annotate(age=Window(RowNumber(), partition_by="assignment", order_by=["-reported_on", "-pk"]))
         .filter(Q(age=1) | Q(reported_on__gte=period.starts_on))
         .order_by("assignment", "age")
     )
@@ -365,7 +369,10 @@ def _turn_back(tasks, period, as_of) -> bool:
         assignment.percent = latest.percent if latest else 0
         assignment.quantity = latest.quantity if latest else None
         assignment.reported_on = latest.reported_on if latest else None
-        assignment.said = [entry for entry in own if entry.reported_on >= period.starts_on]
+        assignment.occurrence_due_on = dues.get(assignment.pk)
+        assignment.said = [
+            entry for entry in own if entry.reported_on >= period.starts_on and not entry.is_return
+        ]
     return any(entry.is_sample for own in said.values() for entry in own)
 
 
@@ -385,7 +392,12 @@ def _unit_result(task, assignment: Assignment, as_of) -> UnitResult:
         neighbourhood_pk=assignment.unit.neighbourhood_id,
         due_on=assignment.due,
         state=assignment_state(
-            percent=assignment.percent, reported_on=assignment.reported_on, due_on=assignment.due, day=as_of
+            percent=assignment.percent,
+            reported_on=assignment.reported_on,
+            due_on=assignment.due,
+            day=as_of,
+            occurrence_on=assignment.occurrence_due_on,
+            is_accepted=_is_accepted(task, assignment, as_of),
         ),
         percent=assignment.percent,
         quantity=assignment.quantity,
@@ -395,6 +407,12 @@ def _unit_result(task, assignment: Assignment, as_of) -> UnitResult:
         words=sentence(spoken.text) if spoken else "",
         words_on=spoken.reported_on if spoken else None,
     )
+
+
+def _is_accepted(task, assignment, as_of) -> bool:
+    """Whether the lead unit had said so by that day, where it has to."""
+    accepted_on = assignment.accepted_on
+    return not task.needs_acceptance or (accepted_on is not None and accepted_on <= as_of)
 
 
 def _task_result(task, as_of) -> TaskResult:
@@ -488,7 +506,7 @@ def _conclusion_result(conclusion) -> ConclusionResult:
                 title=task.title,
                 lead_unit=task.lead_unit.short_name,
                 timing=_timing(task),
-                progress=Progress(done=sum(a.percent == 100 for a in task.given), total=len(task.given)),
+                progress=Progress.of(task.given),
             )
             for task in conclusion.follow_up
         ),

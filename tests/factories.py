@@ -33,7 +33,7 @@ from organizations.models import (
     User,
 )
 from organizations.permissions import Role
-from plans.models import Assignment, Plan, ProgressEntry, Target, Task
+from plans.models import Assignment, Extension, Occurrence, Plan, ProgressEntry, Target, Task
 
 PASSWORD = "thu-nghiem-2017"
 
@@ -389,6 +389,28 @@ class AssignmentFactory(DjangoModelFactory):
 
     task = factory.SubFactory(TaskFactory)
     unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..task.locality"))
+
+
+class OccurrenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Occurrence
+
+    task = factory.SubFactory(TaskFactory, due_on=None, rhythm="hằng tháng")
+    due_on = date(2017, 9, 30)
+    label = factory.LazyAttribute(lambda it: f"tháng {it.due_on.month}/{it.due_on.year}")
+
+
+class ExtensionFactory(DjangoModelFactory):
+    """Asked for by the unit, and not answered yet."""
+
+    class Meta:
+        model = Extension
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    old_due_on = date(2017, 9, 15)
+    new_due_on = date(2017, 10, 15)
+    reason = "Hội trường đang sửa, tháng sau mới họp được."
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class ProgressEntryFactory(DjangoModelFactory):

@@ -6,7 +6,8 @@ Rules: 01-document-formats.md §1.9 (dates), 05-reports.md (periods).
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -84,6 +85,27 @@ def months_between(first: date, last: date) -> list[Month]:
         months.append(Month(year, month))
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return months
+
+
+@cache
+def _vietnam():
+    # Takes a second to load, and only who gives out due dates asks.
+    import holidays  # noqa: PLC0415
+
+    return holidays.country_holidays("VN")
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday but for Vietnam's public holidays and the days given for them; a Saturday that the
+    State made a working day in exchange is one."""
+    return _vietnam().is_working_day(day)
+
+
+def next_working_day(day: date) -> date:
+    """`day` itself where people work on it, else the first day after it on which they do."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 class PeriodKind(models.TextChoices):

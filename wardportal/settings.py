@@ -176,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
         # The next one does as well: a worker that was away drops what it missed.
         "options": {"expires": 15},
     },
+    "unroll-rhythms": {
+        "task": "plans.jobs.unroll_rhythms",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 # How long a worker may be silent before its job is given to another. A worker at work renews it.
 RENDER_LEASE_SECONDS = int(os.environ.get("RENDER_LEASE_SECONDS", "45"))

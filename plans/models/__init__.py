@@ -1,8 +1,26 @@
 """What is to be done: plans, what they aim at, their tasks, who got them, and what each unit says it did."""
 
-from plans.models.assignments import OWN_WORK_ROLES, Assignment, ProgressEntry, may_report
+from plans.models.assignments import OWN_WORK_ROLES, Assignment, may_report
+from plans.models.entries import ProgressEntry
+from plans.models.evidence import Evidence
+from plans.models.extensions import Extension, may_extend
+from plans.models.occurrences import Occurrence
 from plans.models.plans import Plan
+from plans.models.stated import StatedProgress
 from plans.models.targets import Target
 from plans.models.tasks import Task
 
-__all__ = ["OWN_WORK_ROLES", "Assignment", "Plan", "ProgressEntry", "Target", "Task", "may_report"]
+__all__ = [
+    "OWN_WORK_ROLES",
+    "Assignment",
+    "Evidence",
+    "Extension",
+    "Occurrence",
+    "Plan",
+    "ProgressEntry",
+    "StatedProgress",
+    "Target",
+    "Task",
+    "may_extend",
+    "may_report",
+]

@@ -1,20 +1,49 @@
 """Who got what to do, and what each unit says it did."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models import Unit
 from organizations.permissions import Permission, Role, can
-from plans.progress import assignment_state
+from plans.models.entries import ProgressEntry
+from plans.models.occurrences import open_dues
+from plans.progress import State, assignment_state
 from wardportal import dates
+
+# So long before it falls due a time of a rhythm is asked for.
+ASKED_DAYS_AHEAD = 31
+
+
+def done(prefix="") -> Q:
+    """The filter "this unit has finished" (State.DONE); `prefix` leads to the assignment, as in a Count."""
+    is_accepted = Q(**{f"{prefix}task__needs_acceptance": False}) | Q(
+        **{f"{prefix}accepted_on__isnull": False}
+    )
+    return Q(**{f"{prefix}percent": 100}) & is_accepted & ~_missed(prefix)
+
+
+def undone(prefix="") -> Q:
+    """What is not `done`, said without a negation: a join that finds nothing is not undone work."""
+    awaits = {f"{prefix}task__needs_acceptance": True, f"{prefix}accepted_on": None}
+    return Q(**{f"{prefix}percent__lt": 100}) | Q(**{f"{prefix}percent": 100}, **awaits) | _missed(prefix)
+
+
+def _missed(prefix) -> Q:
+    return Q(
+        **{
+            f"{prefix}occurrence_due_on__isnull": False,
+            f"{prefix}occurrence_due_on__lt": dates.today(),
+        }
+    )
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -45,29 +74,49 @@ class AssignmentQuerySet(models.QuerySet):
         )
 
     def with_due(self):
-        """Each with `effective_due_on`, what `due` says: the unit's own due date, else the task's."""
-        return self.annotate(effective_due_on=Coalesce("due_on", "task__due_on"))
+        """Each with `effective_due_on`, as `due`: the unit's own due date, the task's, the rhythm's."""
+        return self.annotate(effective_due_on=Coalesce("due_on", "task__due_on", "occurrence_due_on"))
 
     def undone(self):
-        return self.filter(percent__lt=100)
+        return self.filter(undone())
 
     def late(self):
-        return self.undone().with_due().filter(effective_due_on__lt=dates.today())
+        """Past the due date; who said 100 % and waits to be accepted is not late."""
+        late = self.with_due().filter(effective_due_on__lt=dates.today())
+        return late.filter(Q(percent__lt=100) | _missed(""))
+
+    def awaiting_acceptance(self):
+        """The unit says 100 %, and the lead unit has not said yet whether it is."""
+        return self.filter(percent=100, accepted_on=None, task__needs_acceptance=True)
 
     def of_open_plans(self):
         return self.filter(task__plan__closed_at=None)
 
     def reported_in(self, period):
         """With `is_reported`: whether the unit said anything about the task within `period`."""
-        said = ProgressEntry.objects.filter(
+        said = ProgressEntry.objects.said().filter(
             assignment=OuterRef("pk"), reported_on__range=(period.starts_on, period.ends_on)
         )
         return self.annotate(is_reported=Exists(said))
 
     def maybe_actionable(self, user):
-        """What the heads of branches and organizations must do themselves: undone work of their own units."""
+        """What the heads of branches and organizations must do themselves.
+
+        Unfinished work of their own units, and of a rhythm the time that comes next.
+        """
         own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
-        return self.undone().of_open_plans().filter(unit__in=own).for_list()
+        ahead = dates.today() + timedelta(days=ASKED_DAYS_AHEAD)
+        asked = Q(percent__lt=100, occurrence_due_on=None) | Q(occurrence_due_on__lte=ahead)
+        return self.filter(asked).of_open_plans().filter(unit__in=own).for_list()
+
+    def take_dues(self):
+        """Read `occurrence_due_on` of all of them anew: the task was given, or its rhythm changed."""
+        given = list(self.order_by())
+        dues = open_dues(given, ProgressEntry.objects.said())
+        changed = [each for each in given if each.occurrence_due_on != dues.get(each.pk)]
+        for assignment in changed:
+            assignment.occurrence_due_on = dues.get(assignment.pk)
+        self.model.objects.bulk_update(changed, ["occurrence_due_on"])
 
     def for_list(self):
         return (
@@ -100,9 +149,26 @@ class Assignment(models.Model):
     percent = models.PositiveSmallIntegerField("phần trăm", default=0)
     quantity = models.DecimalField("đã đạt", max_digits=12, decimal_places=2, null=True, blank=True)
     reported_on = models.DateField("ngày báo", null=True, blank=True)
+    # The earliest time of the rhythm of which the unit has said nothing: past that day it is late.
+    occurrence_due_on = models.DateField("kỳ đang chờ báo", null=True, editable=False)
+    # Why the lead unit sent the last word back, until the unit speaks again.
+    return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
+    accepted_on = models.DateField("ngày xác nhận", null=True, editable=False)
+    accepted_at = models.DateTimeField("xác nhận lúc", null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accepted_assignments",
+        verbose_name="người xác nhận",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
+
+    # What the unit is asked for beyond the task's own words.
+    TERMS = ["due_on", "target_quantity"]
 
     class Meta:
         verbose_name = "việc được giao"
@@ -118,6 +184,12 @@ class Assignment(models.Model):
                 name="assignment_percent_at_most_100",
                 violation_error_message="Phần trăm từ 0 đến 100.",
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None, accepted_at=None, accepted_by=None)
+                | Q(accepted_on__isnull=False, accepted_at__isnull=False, accepted_by__isnull=False),
+                name="assignment_accepted_by_someone",
+                violation_error_message="Kết quả được xác nhận phải có ngày và người xác nhận.",
+            ),
         ]
 
     def __str__(self):
@@ -130,17 +202,40 @@ class Assignment(models.Model):
     def locality_id(self):
         return self.task.locality_id
 
+    def clean(self):
+        starts_on = self.task.plan.starts_on if self.task.plan else None
+        if self.due_on and starts_on and self.due_on < starts_on:
+            raise ValidationError(
+                {
+                    "due_on": "Thời hạn không thể trước ngày bắt đầu kế hoạch "
+                    f"({dates.short_date(starts_on)}); hãy chọn ngày khác."
+                }
+            )
+
     @property
     def due(self):
-        """The unit's own due date where one was given, else the task's; None where there is a rhythm."""
-        return self.due_on or self.task.due_on
+        """The unit's own due date, else the task's, else the next one of its rhythm; None of none."""
+        return self.due_on or self.task.due_on or self.occurrence_due_on
 
     @property
     def days_late(self):
         """How many days past its due date an unfinished assignment is today; 0 where it is not late."""
-        if self.percent == 100 or self.due is None:
-            return 0
-        return max(0, (dates.today() - self.due).days)
+        return (dates.today() - self.due).days if self.state == State.LATE else 0
+
+    @property
+    def is_done(self):
+        return self.state == State.DONE
+
+    @property
+    def is_awaiting_acceptance(self):
+        return self.percent == 100 and self.task.needs_acceptance and self.accepted_on is None
+
+    @property
+    def is_asked(self):
+        """Whether the unit has something to say now: of unfinished work, or of a rhythm's next time."""
+        if self.occurrence_due_on is None:
+            return self.percent < 100
+        return self.occurrence_due_on <= dates.today() + timedelta(days=ASKED_DAYS_AHEAD)
 
     @property
     def last_entry(self):
@@ -150,23 +245,46 @@ class Assignment(models.Model):
     @property
     def state(self):
         return assignment_state(
-            percent=self.percent, reported_on=self.reported_on, due_on=self.due, day=dates.today()
+            percent=self.percent,
+            reported_on=self.reported_on,
+            due_on=self.due,
+            day=dates.today(),
+            occurrence_on=self.occurrence_due_on,
+            is_accepted=self.accepted_on is not None or not self.task.needs_acceptance,
         )
 
     def is_proxy(self, user):
         """Whether `user` reports in the unit's place ("nhập thay"), holding no post in it."""
         return self.unit not in user.units
 
+    def occurrence_on(self, day):
+        """The time of the rhythm that a word said on `day` is for, where it does not say; None of none.
+
+        The oldest one with no word that fell due before, else the one under way.
+        """
+        asked = self.task.occurrences.filter(due_on__gte=self.assigned_on)
+        overdue = asked.filter(due_on__lt=day).exclude(entries__in=self.entries.said())
+        return overdue.first() or asked.filter(due_on__gte=day).first()
+
     @transaction.atomic
-    def report(self, *, by, percent, quantity=None, text="", on=None, is_sample=False):
-        """What the unit says it did: one more ProgressEntry. The figures become those of the latest day."""
+    def report(self, *, by, percent, quantity=None, text="", on=None, occurrence=None, is_sample=False):
+        """What the unit says it did: one more ProgressEntry. The figures become those of the latest day.
+
+        A word about a rhythm is for one time of it (`occurrence_on` where none is named). Where the task
+        needs acceptance, every word is looked at anew; that of the lead unit itself needs nobody's.
+        """
         if self.task.is_closed:
             raise ValidationError("Kế hoạch đã kết thúc, không ghi tiến độ được nữa.")
+        if occurrence is not None and occurrence.task_id != self.task_id:
+            raise ValidationError("Kỳ này không phải của nhiệm vụ ấy. Hãy chọn lại kỳ báo.")
         # Under a lock: of two reports at the same moment the second reads what the first one wrote.
         Assignment.objects.select_for_update().get(pk=self.pk)
-        entry = ProgressEntry(
-            assignment=self,
-            reported_on=on or dates.today(),
+        on = on or dates.today()
+        if occurrence is None and self.due_on is None and self.task.rhythm:
+            occurrence = self.occurrence_on(on)
+        entry = self._enter(
+            reported_on=on,
+            occurrence=occurrence,
             percent=percent,
             quantity=quantity,
             text=text,
@@ -174,81 +292,96 @@ class Assignment(models.Model):
             is_proxy=self.is_proxy(by),
             is_sample=is_sample,
         )
-        entry.full_clean()
-        entry.save()
         before = self._figures()
         self.take_latest()
+        is_own = self.task.needs_acceptance and self.unit_id == self.task.lead_unit_id
+        self._take_acceptance(by if is_own and self.percent == 100 else None)
         after = self._figures() | {"nội dung báo": text}
+        if occurrence is not None:
+            after |= {"báo cho kỳ": occurrence.label}
         record(by=by, action="ghi tiến độ", target=self, before=before, after=after)
+        return entry
+
+    def _enter(self, **fields):
+        entry = ProgressEntry(assignment=self, **fields)
+        entry.full_clean()
+        entry.save()
         return entry
 
     def _figures(self):
         return {"tiến độ": f"{self.percent}%", self._meta.get_field("quantity").verbose_name: self.quantity}
 
+    def _take_acceptance(self, by):
+        """Accepted by `by` today; by nobody: it is looked at anew."""
+        if self.accepted_by == by:
+            return
+        self.accepted_by = by
+        self.accepted_on, self.accepted_at = (dates.today(), timezone.now()) if by else (None, None)
+        self.save(update_fields=["accepted_by", "accepted_on", "accepted_at"])
+
     def take_latest(self):
         """Read the figures out of the entries again: one was added, maybe for an earlier day, or wiped."""
         latest = self.entries.first()
+        said = self.entries.said().first()
         self.percent = latest.percent if latest else 0
         self.quantity = latest.quantity if latest else None
-        self.reported_on = latest.reported_on if latest else None
-        self.save(update_fields=["percent", "quantity", "reported_on"])
+        self.reported_on = said.reported_on if said else None
+        self.return_reason = latest.text if latest and latest.is_return else ""
+        self.occurrence_due_on = open_dues([self], self.entries.said()).get(self.pk)
+        self.save(update_fields=["percent", "quantity", "reported_on", "return_reason", "occurrence_due_on"])
 
+    @transaction.atomic
+    def accept(self, *, by):
+        """The lead unit says that the work is done, as the unit says."""
+        self._hold_for_acceptance()
+        self._take_acceptance(by)
+        record(by=by, action="xác nhận kết quả", target=self, after={"tiến độ": f"{self.percent}%"})
 
-class ProgressEntryQuerySet(models.QuerySet):
-    def latest_each(self):
-        """The newest entry of each assignment."""
-        newest = ProgressEntry.objects.filter(assignment=OuterRef("assignment")).order_by(
-            "-reported_on", "-pk"
+    @transaction.atomic
+    def send_back(self, *, by, reason, percent, is_sample=False):
+        """The lead unit says that the work is not done yet: why, and what percentage counts until then."""
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do trả lại để đơn vị biết cần làm thêm gì.")
+        self._hold_for_acceptance()
+        before = self._figures()
+        self._enter(
+            reported_on=max(dates.today(), self.reported_on),
+            percent=percent,
+            quantity=self.quantity,
+            text=reason.strip(),
+            entered_by=by,
+            is_return=True,
+            is_sample=is_sample,
         )
-        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+        self.take_latest()
+        after = self._figures() | {"lý do trả lại": reason.strip()}
+        record(by=by, action="trả lại kết quả", target=self, before=before, after=after)
 
+    def _hold_for_acceptance(self):
+        """Lock the row; raises ValidationError where there is nothing to accept (any more)."""
+        if self.task.is_closed:
+            raise ValidationError("Kế hoạch đã kết thúc, không xác nhận hay trả lại được nữa.")
+        held = Assignment.objects.select_for_update().select_related(None).get(pk=self.pk)
+        self.percent, self.accepted_on, self.accepted_by = held.percent, held.accepted_on, held.accepted_by
+        if not self.is_awaiting_acceptance:
+            raise ValidationError(
+                "Kết quả này không chờ xác nhận: đơn vị chưa báo 100%, hoặc đã có người xác nhận, trả lại. "
+                "Hãy tải lại trang để xem."
+            )
 
-class ProgressEntry(models.Model):
-    """Lời báo tiến độ của một đơn vị vào một ngày; chỉ thêm, không sửa."""
-
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="entries", verbose_name="việc được giao"
-    )
-    reported_on = models.DateField("ngày báo")
-    percent = models.PositiveSmallIntegerField(
-        "phần trăm hoàn thành",
-        validators=[MaxValueValidator(100, "Phần trăm từ 0 đến 100; số đồng chí nhập là %(show_value)s.")],
-    )
-    quantity = models.DecimalField("đã đạt", max_digits=12, decimal_places=2, null=True, blank=True)
-    text = models.TextField("đã làm được gì", blank=True)
-    entered_at = models.DateTimeField("nhập lúc", default=timezone.now)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="progress_entries",
-        verbose_name="người nhập",
-    )
-    # Entered by the ward for a branch that could not ("nhập thay"): the trace stays with the figure.
-    is_proxy = models.BooleanField("nhập thay", default=False)
-    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
-
-    objects = ProgressEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "lời báo tiến độ"
-        verbose_name_plural = "lời báo tiến độ"
-        ordering = ["-reported_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(percent__lte=100),
-                name="progress_percent_at_most_100",
-                violation_error_message="Phần trăm từ 0 đến 100.",
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity=None) | Q(quantity__gte=0),
-                name="progress_quantity_not_negative",
-                violation_error_message="Số đã đạt không thể âm.",
-            ),
-        ]
-        indexes = [models.Index(fields=["assignment", "reported_on"], name="progress_by_day")]
-
-    def __str__(self):
-        return f"{self.assignment}: {self.percent}% ({dates.short_date(self.reported_on)})"
+    @transaction.atomic
+    def set_terms(self, *, by, due_on, target_quantity, action="sửa việc được giao"):
+        """Give the unit a due date and a quantity of its own, with the trace; None takes them away."""
+        if self.task.is_closed:
+            raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
+        before = snapshot(self, self.TERMS)
+        self.due_on, self.target_quantity = due_on, target_quantity
+        self.full_clean()
+        self.occurrence_due_on = open_dues([self], self.entries.said()).get(self.pk)
+        self.save(update_fields=[*self.TERMS, "occurrence_due_on"])
+        after = snapshot(self, self.TERMS)
+        if before != after:
+            record(by=by, action=action, target=self, before=before, after=after)
 
 
 def may_report(user, assignment) -> bool:

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 
 from documents.models import Document
+from plans.models.assignments import done
 from plans.progress import Progress
 from wardportal.text import has_all
 
@@ -26,10 +27,15 @@ class PlanQuerySet(models.QuerySet):
         )
 
     def with_progress(self):
-        """Each plan with `assignment_count` and `done_count`: the figures of the roll-up (see Progress)."""
+        """Each plan with the figures of the roll-up (see Progress): `progress` reads them."""
+        given, finished = Q(tasks__assignments__isnull=False), done("tasks__assignments__")
         return self.annotate(
             assignment_count=Count("tasks__assignments"),
-            done_count=Count("tasks__assignments", filter=Q(tasks__assignments__percent=100)),
+            done_count=Count("tasks__assignments", filter=finished),
+            given_weight=Sum("tasks__weight", filter=given, default=0),
+            done_weight=Sum("tasks__weight", filter=finished, default=0),
+            most_weight=Max("tasks__weight", default=1),
+            has_acceptance=Count("tasks__assignments", filter=Q(tasks__needs_acceptance=True)),
         )
 
 
@@ -95,4 +101,9 @@ class Plan(models.Model):
     @property
     def progress(self):
         """The roll-up of the whole plan; needs `with_progress()`."""
-        return Progress(done=self.done_count, total=self.assignment_count)
+        return Progress(
+            done=self.done_count,
+            total=self.assignment_count,
+            weighted=(self.done_weight, self.given_weight) if self.most_weight > 1 else None,
+            has_acceptance=bool(self.has_acceptance),
+        )

@@ -1,6 +1,9 @@
 """What is to be done: a plan's tasks, and those of no plan."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
@@ -8,11 +11,16 @@ from django.utils.text import capfirst
 
 from documents.models import Document
 from organizations.audit import record, snapshot
-from organizations.models import Locality, Unit
-from plans.models.assignments import Assignment
+from organizations.models import Locality, Person, Unit
+from plans.models.assignments import Assignment, done
+from plans.models.occurrences import Occurrence
 from plans.models.plans import Plan
+from plans.rhythm import Rhythm
 from wardportal import dates
 from wardportal.text import fold, has_all
+
+# So far ahead a rhythm is unrolled where no plan ends before: a year, which is what an office plans by.
+HORIZON_DAYS = 366
 
 
 class TaskQuerySet(models.QuerySet):
@@ -32,6 +40,16 @@ class TaskQuerySet(models.QuerySet):
     def in_plan_order(self):
         """Plan by plan, those of no plan last."""
         return self.order_by(F("plan").asc(nulls_last=True), "order", "pk")
+
+    def with_counts(self):
+        """Each with `given_count` and `done_count`: units that were given it, and that have finished."""
+        return self.annotate(
+            given_count=Count("assignments"), done_count=Count("assignments", filter=done("assignments__"))
+        )
+
+    def with_rhythm(self):
+        """Tasks of open plans that are done again and again, or once at a time that has a name."""
+        return self.of_open_plans().exclude(rhythm="").select_related("plan")
 
     def for_choice(self):
         return self.select_related("plan__document__doc_type").in_plan_order()
@@ -84,13 +102,39 @@ class Task(models.Model):
     due_on = models.DateField("thời hạn", null=True, blank=True)
     rhythm = models.CharField(
         "định kỳ thực hiện",
-        max_length=60,
+        max_length=120,
         blank=True,
         help_text="Ví dụ: thường xuyên, hằng tháng, hằng quý. Để trống nếu đã có thời hạn.",
     )
     product = models.CharField("sản phẩm, kết quả cần có", max_length=200, blank=True)
     measure_unit = models.CharField(
         "đơn vị tính", max_length=40, blank=True, help_text="Ví dụ: đoàn viên, buổi, lượt người."
+    )
+    # Who answers for it; the name stays as it was that day.
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name="người phụ trách",
+    )
+    person_name = models.CharField("họ tên người phụ trách", max_length=150, blank=True)
+    budget_note = models.CharField("kinh phí", max_length=200, blank=True)
+    weight = models.PositiveSmallIntegerField(
+        "trọng số", default=1, validators=[MinValueValidator(1, "Trọng số là số nguyên từ 1 trở lên.")]
+    )
+    # What a unit says is finished counts only once the lead unit has said so too.
+    needs_acceptance = models.BooleanField("kết quả cần đơn vị chủ trì xác nhận", default=False)
+    # The assigning letter that gave it out.
+    letter = models.ForeignKey(
+        Document,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="assigned_tasks",
+        verbose_name="công văn giao việc",
     )
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     # Counts the savings: an edit that was begun on an older version is shown both texts.
@@ -108,6 +152,10 @@ class Task(models.Model):
         "rhythm",
         "product",
         "measure_unit",
+        "person_name",
+        "budget_note",
+        "weight",
+        "needs_acceptance",
     ]
 
     class Meta:
@@ -118,7 +166,12 @@ class Task(models.Model):
                 condition=Q(due_on__isnull=False, rhythm="") | Q(due_on__isnull=True) & ~Q(rhythm=""),
                 name="task_has_due_date_or_rhythm",
                 violation_error_message="Nhiệm vụ phải có thời hạn hoặc định kỳ thực hiện, một trong hai.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1),
+                name="task_weight_is_positive",
+                violation_error_message="Trọng số là số nguyên từ 1 trở lên.",
+            ),
         ]
 
     def __str__(self):
@@ -130,6 +183,23 @@ class Task(models.Model):
 
     def get_absolute_url(self):
         return reverse("plans:task_detail", args=[self.pk])
+
+    def clean(self):
+        day = dates.today()
+        if self.lead_unit_id and self.lead_unit.valid_to and self.lead_unit.valid_to < day:
+            raise ValidationError(
+                {
+                    "lead_unit": f"{self.lead_unit} đã kết thúc hoạt động ngày "
+                    f"{dates.short_date(self.lead_unit.valid_to)}; hãy chọn đơn vị chủ trì khác."
+                }
+            )
+        if self.due_on and self.plan and self.due_on < self.plan.starts_on:
+            raise ValidationError(
+                {
+                    "due_on": "Thời hạn không thể trước ngày bắt đầu kế hoạch "
+                    f"({dates.short_date(self.plan.starts_on)}); hãy chọn ngày khác."
+                }
+            )
 
     @property
     def timing(self):
@@ -146,6 +216,27 @@ class Task(models.Model):
     def is_closed(self):
         return self.plan is not None and self.plan.is_closed
 
+    @property
+    def rule(self):
+        """Its rhythm as plans.rhythm.Rhythm; None for a due date, and for words that name no days."""
+        return Rhythm.parse(self.rhythm) if self.rhythm else None
+
+    @property
+    def has_dates(self):
+        """Whether its rhythm falls due on certain days."""
+        return self.rule is not None and self.rule.has_dates
+
+    @property
+    def unrolled_until(self):
+        """How far its occurrences should reach today: to the plan's end, or a year ahead."""
+        horizon = dates.today() + timedelta(days=HORIZON_DAYS)
+        return min(horizon, self.plan.ends_on) if self.plan and self.plan.ends_on else horizon
+
+    @property
+    def lacks_occurrences(self):
+        """Whether `unroll` would make some: the page says so, since reading it writes nothing."""
+        return not self.is_closed and bool(self._missing_occurrences())
+
     @classmethod
     def next_order(cls, plan, locality_id):
         """The place behind the last task of `plan`; of those on no plan in that locality where it is None."""
@@ -159,10 +250,12 @@ class Task(models.Model):
         given = []
         with transaction.atomic():
             for unit in units:
+                _require_current(unit)
                 assignment, is_new = Assignment.objects.get_or_create(task=self, unit=unit, defaults=defaults)
                 if is_new:
                     given.append(assignment)
             if given:
+                self.assignments.filter(pk__in=[assignment.pk for assignment in given]).take_dues()
                 record(
                     by=by,
                     action="giao nhiệm vụ",
@@ -188,8 +281,50 @@ class Task(models.Model):
         if self.is_closed:
             raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
 
+    def _missing_occurrences(self, since=None):
+        """What the rhythm asks for between `since` and the horizon and is not there yet.
+
+        Without `since` that is from today (the plan's first day, if that is to come): what fell due before
+        the portal knew the rhythm was never asked for, so nobody is late with it.
+        """
+        rule = self.rule
+        if rule is None or not rule.has_dates:
+            return []
+        known = set(self.occurrences.values_list("due_on", flat=True)) if self.pk else set()
+        today = dates.today()
+        first = max(today, self.plan.starts_on) if self.plan else today
+        wanted = rule.between(since or first, self.unrolled_until)
+        return [
+            Occurrence(task=self, due_on=due.due_on, label=due.label)
+            for due in wanted
+            if due.due_on not in known
+        ]
+
+    @transaction.atomic
+    def unroll(self, *, since=None) -> int:
+        """Make the dated occurrences of the rhythm as far as they should reach; how many are new.
+
+        What was made for another rhythm and is still to come goes, unless somebody has spoken of it. They
+        follow from the rhythm, whose change has its trace: making them leaves none.
+        """
+        if self.is_closed:
+            return 0
+        Task.objects.select_for_update().get(pk=self.pk)
+        coming = self.occurrences.filter(due_on__gte=dates.today()).without_word()
+        rule = self.rule
+        kept = rule.between(dates.today(), self.unrolled_until) if rule else []
+        stale, _ = coming.exclude(due_on__in=[due.due_on for due in kept]).delete()
+        made = Occurrence.objects.bulk_create(self._missing_occurrences(since))
+        if made or stale:
+            self.assignments.take_dues()
+        return len(made)
+
     def record_edit(self, *, by, before):
-        """Write the audit entry of an edit; `before` is `task.as_audited()` taken before the change."""
+        """Write the audit entry of an edit, and unroll the rhythm.
+
+        `before` is `task.as_audited()` taken before the change.
+        """
+        self.unroll()
         record(
             by=by,
             action="sửa nhiệm vụ" if before else "thêm nhiệm vụ",
@@ -200,3 +335,11 @@ class Task(models.Model):
 
     def as_audited(self):
         return snapshot(self, self.AUDITED)
+
+
+def _require_current(unit):
+    if unit.valid_to and unit.valid_to < dates.today():
+        raise ValidationError(
+            f"{unit} đã kết thúc hoạt động ngày {dates.short_date(unit.valid_to)} nên không giao được; "
+            "hãy giao cho đơn vị kế tiếp."
+        )

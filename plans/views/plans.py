@@ -40,7 +40,7 @@ def plan_detail(request, pk):
         "document": plan.document,
         "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
         "table": as_table(rows, places),
-        "progress": Progress.of([given for task in tasks for given in task.given]),
+        "progress": Progress.of_tasks(tasks),
         "still": standing_still(rows),
         "mine": _own_work(user, tasks),
         "meetings": meetings,
@@ -59,7 +59,7 @@ def _own_work(user, tasks):
     """What the user's own units still have to do here, where the user may report for them."""
     own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
     given = [assignment for task in tasks for assignment in task.given if not task.is_closed]
-    return [assignment for assignment in given if assignment.unit_id in own and assignment.percent < 100]
+    return [assignment for assignment in given if assignment.unit_id in own and assignment.is_asked]
 
 
 def _papers(document, user):
