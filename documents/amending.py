@@ -47,22 +47,23 @@ def _take_over(issued, draft, by):
     keys = {}
     for picture in ordering.pictures(issued):
         if content := ordering.stored(picture):
-            keys[picture.key] = _copied(picture, content, draft, by).key
-    draft.body = _renamed(draft.body, keys)
+            keys[picture.key] = copied(picture, content, draft, by).key
+    draft.body = renamed(draft.body, keys)
     draft.save(update_fields=["body"])
     DocumentAnnex.objects.bulk_create(
         DocumentAnnex(
             document=draft,
             order=annex.order,
             title=annex.title,
-            body=_renamed(annex.body, keys),
+            body=renamed(annex.body, keys),
             is_landscape=annex.is_landscape,
         )
         for annex in issued.annexes.all()
     )
 
 
-def _copied(picture, content, draft, by) -> Attachment:
+def copied(picture, content, draft, by) -> Attachment:
+    """The picture once more, as one of `draft`'s own."""
     told = ["kind", "name", "content_type", "size", "sha256", "description", "is_free_of_secrets"]
     copy = Attachment(document=draft, **{name: getattr(picture, name) for name in told})
     copy.file = ContentFile(content, name=picture.name)
@@ -70,7 +71,8 @@ def _copied(picture, content, draft, by) -> Attachment:
     return copy
 
 
-def _renamed(html, keys) -> str:
+def renamed(html, keys) -> str:
+    """The text with its pictures under their new keys."""
     for old, new in keys.items():
         html = html.replace(old, new)
     return html

@@ -1,6 +1,9 @@
 """Pictures in a paper's text: put there, shown, taken away."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -185,3 +188,82 @@ def test_picture_of_a_submitted_paper_stays(office, submitted):
 
     assert told(answer) == ["Văn bản đã trình hoặc đã ban hành nên không xóa được hình."]
     assert submitted.attachments.get() == picture
+
+
+# --- Pasted from elsewhere ----------------------------------------------------------------------------
+
+
+def shown(key, caption=""):
+    below = f"<figcaption>{caption}</figcaption>" if caption else ""
+    return f'<figure><img src="hinh:{key}" alt="Tọa đàm">{below}</figure>'
+
+
+@pytest.fixture
+def save(office, draft):
+    """`save(body)` sends the form of the draft with this text."""
+
+    def send(body):
+        form = {"doc_type": draft.doc_type_id, "version": draft.version, "abstract": draft.abstract}
+        return office.post(edit_url(draft), {**form, "body": body})
+
+    return send
+
+
+def test_picture_pasted_from_a_paper_one_sees_becomes_ones_own(save, ward, draft, officer):
+    other = factories.AttachmentFactory(document__issuer=ward.front)
+
+    answer = save(shown(other.key, "Quang cảnh"))
+
+    copy = draft.attachments.get()
+    draft.refresh_from_db()
+    assert draft.body == shown(copy.key, "Quang cảnh")
+    assert (copy.uploaded_by, copy.sha256) == (officer, other.sha256)
+    assert copy.key != other.key
+    assert told(answer) == ["Đã lưu dự thảo.", "Đã chép 1 hình từ văn bản khác vào văn bản này."]
+
+
+@pytest.mark.parametrize("of_whom", ["nobody", "another ward", "lost"])
+def test_picture_nobody_here_has_is_left_out_and_its_caption_stays(save, draft, other_ward, of_whom):
+    key = "0123456789abcdef" * 2
+    if of_whom != "nobody":
+        issuer = other_ward.party if of_whom == "another ward" else draft.issuer
+        picture = factories.AttachmentFactory(document__issuer=issuer, key=key)
+        if of_whom == "lost":
+            picture.file.storage.delete(picture.file.name)
+
+    answer = save(f"<p>Nội dung.</p>{shown(key, 'Quang cảnh')}{shown(key)}")
+
+    draft.refresh_from_db()
+    assert draft.body == "<p>Nội dung.</p><p>Quang cảnh</p>"
+    assert not draft.attachments.exists()
+    assert told(answer)[1:] == [
+        "Đã bỏ 1 hình không thuộc văn bản này; hãy tải hình lên ở mục “Hình” rồi chèn vào."
+    ]
+
+
+def test_annex_takes_pictures_in_too(office, ward, draft):
+    other = factories.AttachmentFactory(document__issuer=ward.front)
+    form = {"title": "Hình ảnh", "body": shown(other.key), "version": 1}
+
+    office.post(reverse("documents:annex_create", args=[draft.pk]), form)
+
+    assert draft.annexes.get().body == shown(draft.attachments.get().key)
+
+
+@pytest.mark.parametrize("place", ["body", "annex"])
+def test_paper_that_shows_a_lost_picture_is_not_issued(submitted, leader, place):
+    lost = factories.AttachmentFactory(document=submitted)
+    lost.file.storage.delete(lost.file.name)
+    if place == "body":
+        submitted.body = shown(lost.key)
+        submitted.save()
+    else:
+        factories.DocumentAnnexFactory(document=submitted, body=shown(lost.key))
+    where = "nội dung" if place == "body" else "phụ lục"
+
+    with pytest.raises(ValidationError) as refusal:
+        submitted.issue(by=leader, is_free_of_secrets=True, issued_on=date(2017, 9, 18))
+
+    assert refusal.value.messages == [
+        f"Trong {where} có 1 hình không còn tệp. Hãy bỏ hình ấy, tải hình lên rồi chèn lại."
+    ]

@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from documents import content, existing
+from documents import content, existing, pictures
 from documents.forms.writing import writable_units
 from documents.models import (
     Attachment,
@@ -118,6 +118,9 @@ class ImportForm(OneSpelling, forms.Form):
         help_text="Không ghi chữ “Phụ lục” và số thứ tự: máy tự in.",
     )
 
+    # Sentences about what the cleaning of the text left out.
+    notes = ()
+
     def __init__(self, data=None, *, uploaded, user):
         super().__init__(data)
         self.uploaded, self.user, self.recognized = uploaded, user, uploaded.recognized
@@ -202,7 +205,9 @@ class ImportForm(OneSpelling, forms.Form):
             cleaned = content.clean(self.cleaned_data["body"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
-        return cleaned.html
+        body, noted = pictures.own(cleaned.html, Document())
+        self.notes = (*cleaned.notes, *noted)
+        return body
 
     def clean(self):
         asked = super().clean()

@@ -3,7 +3,7 @@ from dataclasses import replace
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents import content
+from documents import content, pictures
 from documents.models import Document
 from documents.secrecy import refuse_secrets
 from organizations.completing import CompletionForm
@@ -38,7 +38,7 @@ class DocumentCompletionForm(CompletionForm):
 
     def clean_body(self):
         try:
-            html = content.clean(self.cleaned_data["body"]).html
+            html, _ = pictures.own(content.clean(self.cleaned_data["body"]).html, self.instance)
         except ValueError as error:
             raise ValidationError(str(error)) from error
         # The editor may spell the markup another way: what nobody changed stays as it is stored.

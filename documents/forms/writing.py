@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from documents import content, uploads
+from documents import content, pictures, uploads
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType
 from documents.secrecy import refuse_secrets
 from organizations.forms import UnitByLineField
@@ -166,8 +166,12 @@ class BodyForm(GuardedModelForm):
         ]
 
     def save(self, *, by):
-        self.instance.write(by=by)
-        return self.instance
+        """The record as its writer left it; pictures pasted from another paper become its own."""
+        record, paper = self.instance, getattr(self.instance, "document", self.instance)
+        record.body, noted = pictures.taken_in(record.body, paper, by=by)
+        self.notes = (*self.notes, *noted)
+        record.write(by=by)
+        return record
 
 
 def _words(html) -> str:

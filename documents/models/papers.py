@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents import composing
+from documents.models import missing as lacks
 from documents.models.books import NumberBook
 from documents.models.formats import DocumentType, FormatProfile
 from documents.number_symbol import NumberSymbol
@@ -287,7 +288,7 @@ class Document(models.Model):
             missing.append(f"Chưa ghi ký hiệu trên văn bản của {self.issuer}; ghi ở trang “Sổ số”.")
         if any(MISSING in annex.title + annex.body for annex in self.annexes.all()):
             missing.append(f"Trong phụ lục còn chỗ ghi “{MISSING}”.")
-        return missing
+        return [*missing, *lacks.pictures(self)]
 
     def layout_on(self, day) -> PaperLayout:
         """The layout in force for its issuer on `day`; raises ValidationError where there is none."""

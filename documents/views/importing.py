@@ -40,6 +40,8 @@ def import_confirm(request, pk):
             document = (form.complete if completes else form.save)(by=request.user)
             done = "Đã bổ sung" if completes else "Đã nhập"
             messages.success(request, f"{done} {document.citation}; bản gốc nằm ở “Tệp kèm theo”.")
+            for note in form.notes:
+                messages.warning(request, note)
             return _entered(request, document)
     return render(request, "documents/import_confirm.html", {"form": form, "uploaded": uploaded})
 
