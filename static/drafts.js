@@ -58,6 +58,10 @@
     }
   }
 
+  function opened(box) {
+    for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  }
+
   const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const isOwn = (form, fields) => boxesOf(form).every((box) => {
     const key = keyOf(box);
@@ -110,7 +114,11 @@
     }
 
     function restore({ at, version: typedOn, fields }) {
-      for (const box of boxesOf(form)) if (keyOf(box) in fields) fill(box, fields[keyOf(box)]);
+      for (const box of boxesOf(form)) {
+        if (!(keyOf(box) in fields)) continue;
+        fill(box, fields[keyOf(box)]);
+        if (!isSame(shown(box), own(box))) opened(box); // nothing is sent that nobody sees
+      }
       if (version && typedOn) version.value = typedOn;
       form.before(notice(at, giveUp));
       form.dispatchEvent(new Event("change"));

@@ -242,7 +242,7 @@ def test_type_that_is_not_the_issuers_is_refused(client_of, leader, ward, submit
 def test_number_further_on_leaves_an_explained_gap(client_of, leader, submitted):
     data = {"issued_on": "18/9/2017", "number": "12", "suffix": "a", "gap_reason": "Sổ giấy đã dùng", **TICK}
 
-    client_of(leader).post(url_of("issue", submitted), data)
+    client_of(leader).post(url_of("issue", submitted), {**data, "confirmed": "12a-KH/ĐU"})
 
     assert stored(submitted).code == "12a-KH/ĐU"
     gap = NumberBook.objects.get().gaps.get()
@@ -256,6 +256,117 @@ def test_where_no_term_is_known_the_page_says_so(client_of, leader, formats, sub
 
     assert "Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 18/9/2017." in text_of(page)
     assert "next_code" not in page.context
+
+
+def test_number_of_ones_own_is_issued_by_the_button_that_says_it(client_of, leader, submitted):
+    data = {"issued_on": "18/9/2017", "number": "3", "gap_reason": "Sổ giấy đã dùng", **TICK}
+    client = client_of(leader)
+
+    first = client.post(url_of("issue", submitted), data)
+    other = client.post(url_of("issue", submitted), {**data, "confirmed": "05-KH/ĐU"})
+
+    assert first.context["form"].errors == {
+        "number": [
+            "Văn bản sẽ mang số 03-KH/ĐU, không phải số tiếp theo 01-KH/ĐU. "
+            "Xem lại; nếu đúng thì bấm “Ban hành số 03-KH/ĐU”."
+        ]
+    }
+    assert 'name="confirmed" value="03-KH/ĐU">Ban hành số 03-KH/ĐU</button>' in first.content.decode()
+    assert other.context["form"].errors.keys() == {"number"}
+    assert stored(submitted).state == State.SUBMITTED
+    client.post(url_of("issue", submitted), {**data, "confirmed": "03-KH/ĐU"})
+    assert stored(submitted).code == "03-KH/ĐU"
+
+
+def test_next_number_typed_by_hand_is_issued_at_once(client_of, leader, submitted):
+    client_of(leader).post(url_of("issue", submitted), {"issued_on": "18/9/2017", "number": "1", **TICK})
+
+    assert stored(submitted).code == "01-KH/ĐU"
+
+
+def test_no_draft_of_the_issuing_form_is_kept(client_of, leader, submitted):
+    page = client_of(leader).get(url_of("issue", submitted)).content.decode()
+
+    assert "data-guard" not in page
+
+
+@pytest.fixture
+def fifth(ward, submitted):
+    """05-KH/ĐU of 10/9/2017, the last of the book."""
+    book = NumberBook.for_paper(ward.party, submitted.doc_type, date(2017, 9, 10))
+    NumberBook.objects.update(last_number=5)
+    return factories.DocumentFactory(
+        issuer=ward.party, number=5, book=book, issued_on=date(2017, 9, 10), doc_type=submitted.doc_type
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        (
+            {"issued_on": "5/9/2017"},
+            ["Ngày 05/9/2017 sớm hơn ngày của số liền trước, số 05-KH/ĐU ngày 10/9/2017."],
+        ),
+        (
+            {"issued_on": "18/9/2017", "number": "3", "confirmed": "03-KH/ĐU"},
+            ["Ngày 18/9/2017 muộn hơn ngày của số liền sau, số 05-KH/ĐU ngày 10/9/2017."],
+        ),
+        (
+            {"issued_on": "1/8/2017"},
+            [
+                "Ngày 01/8/2017 sớm hơn ngày của số liền trước, số 05-KH/ĐU ngày 10/9/2017.",
+                "Ngày ban hành lùi 48 ngày so với hôm nay.",
+            ],
+        ),
+        (
+            {
+                "issued_on": "18/9/2017",
+                "number": "30",
+                "gap_reason": "Sổ giấy đã dùng",
+                "confirmed": "30-KH/ĐU",
+            },
+            ["Số 30 bỏ trống 24 số: số sau cùng trong sổ là 05."],
+        ),
+    ],
+)
+def test_number_against_the_calendar_needs_a_reason(client_of, leader, fifth, submitted, typed, sentences):
+    client = client_of(leader)
+
+    asked = client.post(url_of("issue", submitted), {**typed, **TICK})
+
+    form = asked.context["form"]
+    assert list(form.oddities) == sentences
+    assert form.errors == {"odd_reason": ["Hãy xem lại số và ngày; nếu đúng như vậy thì ghi lý do."]}
+    assert sentences[0] in text_of(asked)
+    again = {**typed, **TICK, "odd_seen": form.shown, "odd_reason": "Ký trước, vào sổ sau"}
+    client.post(url_of("issue", submitted), again)
+    assert stored(submitted).state == State.ISSUED
+    entry = AuditEntry.objects.of(submitted).order_by("pk").last()
+    assert entry.after["lý do số, ngày khác thường"] == "Ký trước, vào sổ sau"
+
+
+def test_reason_given_for_one_slip_does_not_cover_the_next(client_of, leader, fifth, submitted):
+    client = client_of(leader)
+    asked = client.post(url_of("issue", submitted), {"issued_on": "5/9/2017", **TICK})
+
+    seen = {"odd_seen": asked.context["form"].shown, "odd_reason": "Ký trước, vào sổ sau"}
+    answer = client.post(url_of("issue", submitted), {"issued_on": "5/8/2017", **seen, **TICK})
+
+    assert answer.context["form"].errors.keys() == {"odd_reason"}
+    assert stored(submitted).state == State.SUBMITTED
+
+
+def test_second_of_two_issuers_is_told_who_was_faster(client_of, officer, issued):
+    answer = client_of(officer).get(url_of("issue", issued), follow=True)
+
+    assert f"{issued.issued_by} đã ban hành văn bản này lúc " in text_of(answer)
+    assert ", số 01-KH/ĐU." in text_of(answer)
+
+
+def test_term_that_is_not_known_is_said_once(client_of, leader, submitted):
+    answer = client_of(leader).post(url_of("issue", submitted), {"issued_on": "1/2/2014", **TICK})
+
+    assert text_of(answer).count("Chưa ghi nhiệm kỳ của Đảng ủy Phường 6 cho ngày 01/02/2014.") == 1
 
 
 def test_draft_is_not_issued(office, draft):

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from documents import content
+from documents.forms.oddities import OddityForm
 from documents.models import Document, NumberBook
 from documents.models.books import HIGHEST_NUMBER
+from documents.oddities import late, oddities
 from documents.secrecy import refuse_secrets
 from wardportal import dates
 from wardportal.editing import OfficeDateField, OneSpelling
@@ -60,7 +62,7 @@ class SendBackForm(OneSpelling, forms.Form):
         self.document.send_back(by=by, reason=self.cleaned_data["reason"])
 
 
-class IssueForm(OneSpelling, forms.Form):
+class IssueForm(OneSpelling, OddityForm):
     """Day and number of a paper that was submitted; without a number it gets the next one of its book."""
 
     issued_on = OfficeDateField(label="Ngày ban hành")
@@ -91,7 +93,11 @@ class IssueForm(OneSpelling, forms.Form):
         max_length=300,
         help_text="Khi số lấy riêng bỏ qua những số ở giữa: vì sao các số ấy không dùng.",
     )
+    # Sent by the button that says the number.
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
     is_free_of_secrets = SecretsTickField()
+    # The number of one's own that was typed, as the button says it.
+    chosen_code = ""
 
     def __init__(self, data=None, *, document):
         self.document = document
@@ -101,7 +107,41 @@ class IssueForm(OneSpelling, forms.Form):
         asked = super().clean()
         if asked.get("suffix") and asked.get("number") is None and "number" not in self.errors:
             self.add_error("number", "Đã ghi chữ theo số thì phải ghi cả số, ví dụ 12 và “a”.")
+        if "issued_on" in asked and "number" in asked and "suffix" in asked:
+            self._look_twice(asked)
         return asked
+
+    def _look_twice(self, asked):
+        """What is unusual needs a reason; a number of one's own is confirmed by a button that says it."""
+        document, day, number = self.document, asked["issued_on"], asked["number"]
+        try:
+            book = NumberBook.expected(document.issuer, document.doc_type, day)
+            unusual = oddities(document, issued_on=day, number=number, suffix=asked["suffix"])
+        except ValidationError:
+            return  # said when it is issued
+        self.ask_about((*unusual, *late(day)))
+        if number is None:
+            return
+        try:
+            book.refuse(number, asked["suffix"], asked.get("gap_reason", ""))
+        except ValidationError as refusal:
+            self.add_error("number", refusal)
+            return
+        chosen, following = self._code(number, asked["suffix"]), self._code(book.last_number + 1)
+        if chosen != following:
+            self._ask_to_confirm(chosen, following)
+
+    def _ask_to_confirm(self, chosen, following):
+        self.chosen_code = chosen
+        if self.cleaned_data.get("confirmed") != chosen:
+            self.add_error(
+                "number",
+                f"Văn bản sẽ mang số {chosen}, không phải số tiếp theo {following}. "
+                f"Xem lại; nếu đúng thì bấm “Ban hành số {chosen}”.",
+            )
+
+    def _code(self, number, suffix=""):
+        return str(replace(self.document.number_symbol, number=number, suffix=suffix))
 
     def clean_issued_on(self):
         day = self.cleaned_data["issued_on"]
@@ -123,6 +163,7 @@ class IssueForm(OneSpelling, forms.Form):
             number=asked["number"],
             suffix=asked["suffix"],
             gap_reason=asked["gap_reason"],
+            odd_reason=asked["odd_reason"] if self.oddities else "",
         )
         return document
 
@@ -131,7 +172,7 @@ class IssueForm(OneSpelling, forms.Form):
         """What the paper would be numbered on the typed day; raises ValidationError where it cannot be."""
         day = getattr(self, "cleaned_data", {}).get("issued_on") or dates.today()
         number = NumberBook.next_for_paper(self.document.issuer, self.document.doc_type, day)
-        return str(replace(self.document.number_symbol, number=number))
+        return self._code(number)
 
 
 def words_of(document) -> str:

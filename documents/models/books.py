@@ -269,13 +269,18 @@ class NumberBook(models.Model):
         return book
 
     @classmethod
-    def next_for_paper(cls, issuer, doc_type, day) -> int:
-        """The number such a paper would get now, without opening its book; raises as `for_paper` does."""
+    def expected(cls, issuer, doc_type, day) -> "NumberBook":
+        """The book of such a paper, not opened: not saved if it would be new. Raises as `for_paper` does."""
         rule = NumberingRule.of(issuer)
-        _, starts_on, ends_on = _span(rule, day)
+        label, starts_on, ends_on = _span(rule, day)
         place = _place_of(rule, doc_type, starts_on)
         book = cls.objects.filter(**place).first()
-        return (book.last_number if book else _used_before(place, ends_on)) + 1
+        return book or cls(**place, label=label, ends_on=ends_on, last_number=_used_before(place, ends_on))
+
+    @classmethod
+    def next_for_paper(cls, issuer, doc_type, day) -> int:
+        """The number such a paper would get now, without opening its book; raises as `for_paper` does."""
+        return cls.expected(issuer, doc_type, day).last_number + 1
 
     def take(self, *, by, number=None, suffix="", reason="") -> int:
         """The number of the next paper, or `number` if it is free; call it in the transaction of the issuing.
@@ -285,32 +290,41 @@ class NumberBook(models.Model):
         not used yet it belongs to the gap.
         """
         self.refresh_from_db(from_queryset=NumberBook.objects.select_for_update())
-        if number is None:
-            number = self.last_number + 1
-        elif self.documents.filter(number=number, suffix=suffix).exists():
-            raise ValidationError(
-                f"Số {number:02}{suffix} đã có trong sổ {self}. Số tiếp theo là {self.last_number + 1:02}."
-            )
-        if not 1 <= number <= HIGHEST_NUMBER:
-            raise ValidationError(f"Số văn bản phải từ 1 đến {HIGHEST_NUMBER}.")
-        left_out = number if suffix else number - 1
+        number = self.last_number + 1 if number is None else number
+        self.refuse(number, suffix, reason)
+        left_out = _left_out(number, suffix)
         if left_out > self.last_number:
-            self._leave_gap(left_out, f"{number:02}{suffix}", reason, by)
+            first = self.last_number + 1
+            NumberGap.objects.create(
+                book=self, first=first, last=left_out, reason=reason.strip(), noted_by=by
+            )
         if number > self.last_number:
             self.last_number = number
             self.save(update_fields=["last_number"])
         return number
 
-    def _leave_gap(self, last, taken, reason, by):
-        first = self.last_number + 1
-        if not reason.strip():
+    def refuse(self, number, suffix="", reason=""):
+        """Raise ValidationError where the number is taken, impossible, or leaves a gap without a reason."""
+        if self.pk and self.documents.filter(number=number, suffix=suffix).exists():
+            raise ValidationError(
+                f"Số {number:02}{suffix} đã có trong sổ {self}. Số tiếp theo là {self.last_number + 1:02}."
+            )
+        if not 1 <= number <= HIGHEST_NUMBER:
+            raise ValidationError(f"Số văn bản phải từ 1 đến {HIGHEST_NUMBER}.")
+        first, last = self.last_number + 1, _left_out(number, suffix)
+        if last >= first and not reason.strip():
             span = f"số {first:02}" if first == last else f"các số {first:02}–{last:02}"
+            taken = f"{number:02}{suffix}"
             raise ValidationError(f"Lấy số {taken} sẽ bỏ trống {span} trong sổ {self}. Hãy ghi lý do.")
-        NumberGap.objects.create(book=self, first=first, last=last, reason=reason.strip(), noted_by=by)
 
     def unused(self) -> list[tuple[range, "NumberGap"]]:
         """The numbers that no paper bears, run by run, each with the gap that explains it."""
         return NumberBook.objects.filter(pk=self.pk).unused().get(self.pk, [])
+
+
+def _left_out(number, suffix) -> int:
+    """The last number that is left out below: "12a" does not use 12."""
+    return number if suffix else number - 1
 
 
 def _place_of(rule, doc_type, starts_on) -> dict:

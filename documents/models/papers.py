@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from documents import composing
 from documents.models import missing as lacks
@@ -266,6 +267,14 @@ class Document(models.Model):
         return f"{self.doc_type} số {self.code}, ngày {dates.short_date(self.issued_on)}"
 
     @property
+    def why_not_issued_now(self) -> str:
+        """Why a paper that is not submitted (any more) cannot be issued; who was faster, if somebody was."""
+        if self.issued_at is None:
+            return "Chỉ văn bản đã trình mới ban hành được. Hãy tải lại trang để xem."
+        moment = date_format(timezone.localtime(self.issued_at), "DATETIME_FORMAT")
+        return f"{self.issued_by} đã ban hành văn bản này lúc {moment}, số {self.code}."
+
+    @property
     def gaps(self) -> list[str]:
         """The fields that the ward has still to fill in; none in a draft, nor in what was issued here."""
         if self.state != self.State.ISSUED or self.issued_at is not None:
@@ -402,16 +411,19 @@ class Document(models.Model):
         record(by=by, action="trả lại văn bản", target=self, after={"lý do trả lại": reason.strip()})
 
     @transaction.atomic
-    def issue(self, *, by, issued_on, is_free_of_secrets, number=None, suffix="", gap_reason=""):
+    def issue(
+        self, *, by, issued_on, is_free_of_secrets, number=None, suffix="", gap_reason="", odd_reason=""
+    ):
         """Give the number and fix number, date, signer and content for ever.
 
-        Without `number` it is the book's next. Raises ValidationError where something is missing, the date is
-        impossible or the number taken: then nothing has happened.
+        Without `number` it is the book's next; `odd_reason` says why number or day are unusual. Raises
+        ValidationError where something is missing, the date is impossible or the number taken: then nothing
+        has happened.
         """
         # The row first: two clicks at once wait for each other, and the second finds it issued.
         stored = Document.objects.select_for_update().get(pk=self.pk)
         if stored.state != self.State.SUBMITTED:
-            raise ValidationError("Chỉ văn bản đã trình mới ban hành được. Hãy tải lại trang để xem.")
+            raise ValidationError(stored.why_not_issued_now)
         if stored.version != self.version:
             raise ValidationError("Văn bản vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
         _require_no_secrets(is_free_of_secrets)
@@ -431,20 +443,21 @@ class Document(models.Model):
         self.fix_paper()
         self.save()
         confirmed = snapshot(self, ["is_free_of_secrets"])
-        record(by=by, action="ban hành văn bản", target=self, after={"số, ký hiệu": self.code, **confirmed})
+        told = {"số, ký hiệu": self.code, **confirmed, **_told_odd(odd_reason)}
+        record(by=by, action="ban hành văn bản", target=self, after=told)
 
     @transaction.atomic
-    def enter_old(self, *, by, annexes=()):
+    def enter_old(self, *, by, annexes=(), odd_reason=""):
         """Enter what was issued before the portal: its number goes into its book, gaps explained.
 
-        `annexes` are DocumentAnnex that are not saved yet, in their order.
+        `annexes` are DocumentAnnex that are not saved yet, in their order; `odd_reason` says why number or
+        day are unusual.
         """
         self.state = self.State.ISSUED
         if self.number is not None and self.issuer.level != Unit.Level.SUPERIOR:
             self.book = NumberBook.for_paper(self.issuer, self.doc_type, self.issued_on)
-            self.book.take(
-                by=by, number=self.number, suffix=self.suffix, reason="Văn bản giấy chưa đưa lên cổng"
-            )
+            reason = odd_reason or "Văn bản giấy chưa đưa lên cổng"
+            self.book.take(by=by, number=self.number, suffix=self.suffix, reason=reason)
         self.fix_paper()
         # An odd number names no body.
         self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
@@ -456,7 +469,13 @@ class Document(models.Model):
         if annexes:
             self.fix_paper()
             self.save(update_fields=["paper"])
-        record(by=by, action="nhập văn bản đã ban hành", target=self, after=snapshot(self, self.WRITTEN))
+        told = {**snapshot(self, self.WRITTEN), **_told_odd(odd_reason)}
+        record(by=by, action="nhập văn bản đã ban hành", target=self, after=told)
+
+
+def _told_odd(reason) -> dict:
+    """For the log: why number or day are not as one expects."""
+    return {"lý do số, ngày khác thường": reason} if reason else {}
 
 
 def _require_no_secrets(is_confirmed):

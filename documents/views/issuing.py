@@ -51,7 +51,7 @@ def document_issue(request, pk):
     document = _paper_or_404(request.user, pk)
     require(request.user, Permission.DOCUMENT_ISSUE, document.issuer)
     if document.state != Document.State.SUBMITTED:
-        return _refused(request, document, "Chỉ văn bản đã trình mới ban hành được.")
+        return _refused(request, document, document.why_not_issued_now)
     form = IssueForm(_typed(request), document=document)
     if form.is_valid():
         with refusals_in(form):
