@@ -29,6 +29,7 @@ def bearer_of_number(document) -> Document | None:
         abbreviation__in=["", document.doc_type.abbreviation],
     )
     numbered = Document.objects.filter(book__in=books, number=document.number, suffix=document.suffix)
+    numbered = numbered.exclude(pk=document.pk)
     return numbered.select_related("issuer", "doc_type", "locality").first()
 
 

@@ -2,7 +2,18 @@ from django.urls import path
 
 from documents.models import DocumentLink
 from documents.ordering import Face
-from documents.views import books, files, formats, importing, issuing, jobs, papers, registers, writing
+from documents.views import (
+    books,
+    files,
+    formats,
+    importing,
+    issuing,
+    jobs,
+    old_entries,
+    papers,
+    registers,
+    writing,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -27,6 +38,8 @@ urlpatterns = [
     path("van-ban/nhap/<int:pk>/", importing.import_confirm, name="import_confirm"),
     path("van-ban/nhap/<int:pk>/bo/", importing.import_discard, name="import_discard"),
     path("van-ban/<int:pk>/bo-sung/", papers.document_complete, name="document_complete"),
+    path("van-ban/<int:pk>/sua-dong/", old_entries.document_correct, name="document_correct"),
+    path("van-ban/<int:pk>/rut/", old_entries.document_withdraw, name="document_withdraw"),
     path("van-ban/<int:pk>/trinh/", issuing.document_submit, name="document_submit"),
     path("van-ban/<int:pk>/tra-lai/", issuing.document_send_back, name="document_send_back"),
     path("van-ban/<int:pk>/ban-hanh/", issuing.document_issue, name="document_issue"),

@@ -87,6 +87,12 @@ documents:import_confirm      uploaded            GET  200  200  404  404  404  
 documents:import_confirm      uploaded            POST 200  200  404  404  404  404  403  403  404  login
 documents:import_discard      uploaded            POST 302  302  404  404  404  404  403  403  404  login
 documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  200  404  login
+documents:document_correct    own_paper           GET  200  200  403  403  403  403  403  403  404  login
+documents:document_correct    own_paper           POST 200  200  403  403  403  403  403  403  404  login
+documents:document_correct    draft_paper         GET  403  403  403  404  404  404  404  403  404  login
+documents:document_correct    arrived_paper       GET  403  403  403  403  403  403  403  403  404  login
+documents:document_withdraw   own_paper           GET  200  200  403  403  403  403  403  403  404  login
+documents:document_withdraw   own_paper           POST 200  200  403  403  403  403  403  403  404  login
 documents:document_submit     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_submit     draft_paper         POST 200  200  403  404  404  404  404  403  404  login
 documents:document_submit     programme           GET  303  303  403  403  403  403  403  403  404  login

@@ -292,10 +292,49 @@ def test_an_annex_may_be_left_out(confirm):
 
 
 def test_an_odd_number_is_kept_as_it_is_written(confirm):
-    confirm(old_plan(), code="364/CV.BCH")
+    asked = errors(confirm(old_plan(), code="364/CV.BCH"))
+    confirm(old_plan(), code="364/CV.BCH", keeps_code="on")
 
+    assert asked == {
+        "code": [
+            "“364/CV.BCH” không phải số, ký hiệu theo cách ghi của Đảng ủy Phường 6. Hãy sửa lại; nếu "
+            "văn bản ghi đúng như vậy thì đánh dấu “Giữ nguyên như ghi, không vào sổ số”."
+        ]
+    }
     paper = Document.objects.get()
     assert (paper.code, paper.number, paper.book) == ("364/CV.BCH", None, None)
+
+
+def test_a_foreign_symbol_is_kept_outside_the_book_if_somebody_says_so(confirm):
+    asked = confirm(old_plan(), code="35-KH/ABC")
+    confirm(old_plan(), code="35-KH/ABC", keeps_code="on")
+
+    assert asked.context["form"].errors.keys() == {"code"}
+    assert "Giữ nguyên như ghi, không vào sổ số" in asked.content.decode()
+    paper = Document.objects.get()
+    assert (paper.code, paper.number, paper.book) == ("35-KH/ABC", None, None)
+
+
+def test_a_number_far_beyond_the_book_needs_a_reason(confirm):
+    asked = confirm(old_plan(), code="3300-KH/ĐU")
+
+    form = asked.context["form"]
+    assert form.oddities == ("Số 3300 bỏ trống 3299 số: sổ chưa có số nào.",)
+    assert form.errors == {"odd_reason": ["Hãy xem lại số và ngày; nếu đúng như vậy thì ghi lý do."]}
+    assert not Document.objects.exists()
+    confirm(old_plan(), code="3300-KH/ĐU", odd_seen=form.shown, odd_reason="Sổ giấy ghi như vậy")
+    assert Document.objects.get().code == "3300-KH/ĐU"
+    assert NumberGap.objects.get().reason == "Sổ giấy ghi như vậy"
+
+
+def test_an_old_day_against_its_neighbours_needs_a_reason(confirm):
+    confirm(old_plan())
+
+    asked = confirm(old_plan(), code="20-KH/ĐU", issued_on="1/3/2016")
+
+    assert asked.context["form"].oddities == (
+        "Ngày 01/3/2016 sớm hơn ngày của số liền trước, số 19-KH/ĐU ngày 25/4/2016.",
+    )
 
 
 def test_a_superiors_paper_takes_no_number_of_ours(confirm, ward):

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from documents import content, existing, pictures
+from documents.forms.heads import HeadForm
 from documents.forms.writing import writable_units
 from documents.models import (
     Attachment,
@@ -17,18 +18,14 @@ from documents.models import (
     DocumentAnnex,
     DocumentType,
 )
-from documents.number_symbol import NumberSymbol, written_code
+from documents.number_symbol import NumberSymbol
 from documents.secrecy import refuse_secrets
 from documents.uploads import CONTENT_TYPES, Kind
 from organizations.forms import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission, can
-from wardportal import dates
-from wardportal.editing import OfficeDateField, OneSpelling
 from wardportal.text import fold
 
-# An earlier year is a slip of the hand.
-FIRST_YEAR = 1900
 NOT_READ = "Chưa nhận ra, đồng chí điền giúp."
 # The form's field → what documents.old_papers calls it.
 READ_AS = {
@@ -50,7 +47,7 @@ OF_SOME = {"secretary_name", "addressees"}
 AS_ANNEX, LEFT_OUT = "annex", "none"
 
 
-class ImportForm(OneSpelling, forms.Form):
+class ImportForm(HeadForm):
     """What an old paper says, prefilled with what was recognized and the line each thing was read from."""
 
     issuer = UnitByLineField(
@@ -61,23 +58,6 @@ class ImportForm(OneSpelling, forms.Form):
             "required": "Chưa chọn nơi ban hành.",
             "invalid_choice": "Hãy chọn một đơn vị mà đồng chí được soạn văn bản, hoặc một cơ quan cấp trên.",
         },
-    )
-    type_name = forms.ChoiceField(
-        label="Thể loại", error_messages={"required": "Chưa chọn thể loại của văn bản."}
-    )
-    code = forms.CharField(
-        label="Số, ký hiệu",
-        max_length=60,
-        error_messages={"required": "Chưa ghi số, ký hiệu của văn bản, ví dụ: 19-KH/ĐU."},
-    )
-    issued_on = OfficeDateField(
-        label="Ngày ban hành", error_messages={"required": "Chưa ghi ngày của văn bản."}
-    )
-    abstract = forms.CharField(
-        label="Trích yếu",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Chưa ghi trích yếu: một câu nói văn bản về việc gì."},
     )
     basis = forms.CharField(
         label="Căn cứ, mỗi căn cứ một dòng", required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -192,14 +172,6 @@ class ImportForm(OneSpelling, forms.Form):
 
     # --- What was confirmed -----------------------------------------------------------------------
 
-    def clean_issued_on(self):
-        day = self.cleaned_data["issued_on"]
-        if day.year < FIRST_YEAR or day > dates.today():
-            raise ValidationError(
-                f"Ngày ban hành phải từ năm {FIRST_YEAR} đến hôm nay, ngày {dates.short_date(dates.today())}."
-            )
-        return day
-
     def clean_body(self):
         try:
             cleaned = content.clean(self.cleaned_data["body"])
@@ -216,51 +188,23 @@ class ImportForm(OneSpelling, forms.Form):
         if asked.get("annex_choice") == AS_ANNEX and not asked.get("annex_title"):
             self.add_error("annex_title", "Chưa ghi tên phụ lục.")
         if asked.get("issuer") and asked.get("type_name"):
-            self._read_head(asked)
+            self._begin(asked)
         if not self.errors:
             self._look_for_existing(self.document)
+            if self.existing is None:
+                self.ask_about_number(self.document)
         return asked
 
-    def _read_head(self, asked):
+    def _begin(self, asked):
         """`document`: the paper as it would be entered; an error where its head contradicts itself."""
-        issuer, family = asked["issuer"], asked["issuer"].format_family
-        doc_type = DocumentType.objects.filter(family=family, name=asked["type_name"]).first()
-        if doc_type is None:
-            label = Unit.FormatFamily(family).label
-            self.add_error(
-                "type_name",
-                f"Trong {label} không có thể loại “{asked['type_name']}”. Hãy chọn thể loại khác, "
-                "hoặc chọn lại nơi ban hành.",
-            )
-            return
-        plain = [name for name in Document.WRITTEN if name in asked and name != "issuer"]
+        plain = [name for name in Document.WRITTEN if name in asked and name not in ("issuer", "doc_type")]
         self.document = Document(
             locality_id=self.user.locality_id,
-            issuer=issuer,
-            doc_type=doc_type,
+            issuer=asked["issuer"],
             state=Document.State.ISSUED,
-            issued_on=asked.get("issued_on"),
             **{name: _lines_of_today(asked[name]) for name in plain},
         )
-        if asked.get("code"):
-            self._read_number(asked["code"])
-
-    def _read_number(self, text):
-        document, doc_type = self.document, self.document.doc_type
-        try:
-            document.written_code = written_code(text, doc_type.family, doc_type.abbreviation)
-        except ValueError as error:
-            self.add_error("code", str(error))
-            return
-        parsed = NumberSymbol.parse_or_none(text, family=doc_type.family)
-        if parsed is None:
-            return
-        if parsed.number is None:
-            self.add_error("code", "Chưa có số. Hãy ghi cả số và ký hiệu như trên văn bản, ví dụ: 19-KH/ĐU.")
-        elif sentence := existing.contradiction(parsed, document):
-            self.add_error("code", sentence)
-        elif not document.written_code:
-            document.number, document.suffix, document.symbol = parsed.number, parsed.suffix, parsed.symbol
+        self.read_head(self.document, asked)
 
     # --- A paper that is here already -------------------------------------------------------------
 
@@ -318,7 +262,8 @@ class ImportForm(OneSpelling, forms.Form):
                 if self.is_same
                 else f"Số {self.document.code} đã dùng cho {self.existing.citation}. Hãy xem lại số và ngày."
             )
-        self.document.enter_old(by=by, annexes=self._annexes())
+        odd_reason = self.cleaned_data["odd_reason"] if self.oddities else ""
+        self.document.enter_old(by=by, annexes=self._annexes(), odd_reason=odd_reason)
         return self._kept_with(self.document, by)
 
     def complete(self, *, by) -> Document:

@@ -317,6 +317,21 @@ class NumberBook(models.Model):
             taken = f"{number:02}{suffix}"
             raise ValidationError(f"Lấy số {taken} sẽ bỏ trống {span} trong sổ {self}. Hãy ghi lý do.")
 
+    @transaction.atomic
+    def give_back(self, number, *, by, reason):
+        """Count anew once the paper that bore `number` has left the book; what stays unused is explained."""
+        self.refresh_from_db(from_queryset=NumberBook.objects.select_for_update())
+        place = {"owner": self.owner, "abbreviation": self.abbreviation, "starts_on": self.starts_on}
+        borne = self.documents.aggregate(highest=models.Max("number"))["highest"] or 0
+        last = min(self.last_number, max(borne, _used_before(place, self.ends_on)))
+        self.gaps.filter(first__gt=last).delete()
+        self.gaps.filter(last__gt=last).update(last=last)
+        is_open = number <= last and not self.documents.filter(number=number, suffix="").exists()
+        if is_open and not self.gaps.filter(first__lte=number, last__gte=number).exists():
+            NumberGap.objects.create(book=self, first=number, last=number, reason=reason, noted_by=by)
+        self.last_number = last
+        self.save(update_fields=["last_number"])
+
     def unused(self) -> list[tuple[range, "NumberGap"]]:
         """The numbers that no paper bears, run by run, each with the gap that explains it."""
         return NumberBook.objects.filter(pk=self.pk).unused().get(self.pk, [])

@@ -324,6 +324,13 @@ class Document(models.Model):
         annexes = self.annexes.all() if self.pk else ()
         self.paper = composing.compose(self, layout, annexes=annexes, today=self.issued_on).to_json()
 
+    def take_code(self, parsed=None, *, written=""):
+        """Bear the number that was read, or what is `written` where it follows no grammar; not saved."""
+        self.written_code = written
+        self.number = parsed.number if parsed else None
+        self.suffix = parsed.suffix if parsed else ""
+        self.symbol = parsed.symbol if parsed else ""
+
     def complete(self, *, by):
         """Save what was filled in, with its trace in the log."""
         if self.state != self.State.ISSUED:

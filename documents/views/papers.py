@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import content, ordering
+from documents import content, old_entries, ordering
 from documents.forms.issuing import SubmitForm
 from documents.forms.papers import DocumentCompletionForm
 from documents.models import Document, DocumentLink
@@ -26,7 +26,7 @@ SUCCEEDING = {DocumentLink.Kind.AMENDS, DocumentLink.Kind.REPLACES}
 def document_detail(request, pk):
     documents = Document.objects.visible_to(request.user)
     people = ["submitted_by__person", "returned_by__person", "issued_by__person"]
-    found = documents.select_related("issuer", "doc_type", "locality", *people)
+    found = documents.select_related("issuer", "doc_type", "locality", "incoming", *people)
     document = get_object_or_404(found, pk=pk)
     links_up, links_down = _links(document, documents)
     context = {
@@ -96,6 +96,7 @@ def _powers(user, document) -> dict:
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and document.issuer.level != Unit.Level.SUPERIOR,
         "may_complete": _may_complete(user, document),
+        "may_put_right": old_entries.may_put_right(user, document),
     }
 
 
