@@ -1,7 +1,6 @@
 """From a document's fields to its paper: one way, for the draft on the screen and for what is issued."""
 
-from documents.number_symbol import BLANK_NUMBER
-from documents.paper import Annex, Paper, Shape, blank_place_date
+from documents.paper import Annex, Paper, Shape, blank_date, blank_place_date
 from wardportal import dates
 from wardportal.text import MISSING
 
@@ -18,7 +17,7 @@ def compose(document, layout, *, annexes, today) -> Paper:
         layout=layout,
         title=f"{document.citation} {document.abstract}".strip()[:250],
         superior=superior_lines(unit, locality),
-        issuer=_lines(unit.paper_issuer) or (unit.name,),
+        issuer=issuer_lines(unit),
         number=_number(document, layout),
         place_date="" if is_minutes and not layout.minutes_has_place_date else _place_date(document, today),
         type_name="" if shape is Shape.LETTER else document.doc_type.name,
@@ -39,7 +38,7 @@ def compose(document, layout, *, annexes, today) -> Paper:
         unsure_note=layout.unsure_note if document.state != document.State.ISSUED else "",
         is_internal=document.is_internal,
         is_sample=document.is_sample,
-        annexes=tuple(_annex(document, layout, annexes)),
+        annexes=tuple(_annex(document, layout, annexes, today)),
     )
 
 
@@ -50,6 +49,11 @@ def superior_lines(unit, locality) -> tuple[str, ...]:
     if unit.format_family == unit.FormatFamily.PARTY and unit.level == unit.Level.WARD:
         return _lines(locality.superior_name)
     return _lines(unit.parent.name) if unit.parent else ()
+
+
+def issuer_lines(unit) -> tuple[str, ...]:
+    """How the papers of `unit` name it: as the ward wrote it, else by its name."""
+    return _lines(unit.paper_issuer) or (unit.name,)
 
 
 def _lines(text) -> tuple[str, ...]:
@@ -73,8 +77,8 @@ def _place_date(document, today) -> str:
     return f"{place}, {dates.long_date(document.issued_on)}"
 
 
-def _annex(document, layout, annexes):
-    cited = document.citation if document.is_numbered else f"{document.doc_type} số {BLANK_NUMBER}"
+def _annex(document, layout, annexes, today):
+    cited = document.citation if document.issued_on else document.cited(blank_date(today))
     annexes = list(annexes)
     for count, annex in enumerate(annexes, start=1):
         label = layout.annex_word if len(annexes) == 1 else f"{layout.annex_word} {_roman(count)}"

@@ -104,8 +104,21 @@ class _Writer:
             if any(each.is_landscape for each in self.paper.annexes)
             else []
         )
+        is_anew = self.layout.is_annex_numbered_anew
+        # Pages that count from 1 again begin like the paper itself: without a number.
+        first = []
+        if is_anew:
+            head = self._running_head(has_number=False, is_landscape=annex.is_landscape)
+            empty = [paragraph("SoTrang")]
+            first = [
+                *self._reference("header", "first", head or empty),
+                *self._reference("footer", "first", empty),
+            ]
         return self._page(
-            references, is_landscape=annex.is_landscape, is_anew=self.layout.is_annex_numbered_anew
+            [*first, *references],
+            node("titlePg") if is_anew else None,
+            is_landscape=annex.is_landscape,
+            is_anew=is_anew,
         )
 
     def _numbered_references(self, *, is_landscape=False):

@@ -14,13 +14,12 @@ from documents.content import Block, Cell, Figure, Heading, List, Paragraph, Tab
 from documents.docx_base import DEEPEST_LIST, HYPHEN_LIST, NUMBERS
 from documents.docx_nodes import keep_with_next, node, paragraph, twips
 from documents.jobs import RenderError
+from documents.profiles import TALLEST_PICTURE
 
 HEADING_STYLES = {2: "Muc", 3: "TieuMuc", 4: "Diem"}
 ALIGNMENTS = {"left": "left", "center": "center", "right": "right"}
 # A picture is shown at its size on the screen, at most as wide as the text.
 SCREEN_PIXELS_PER_POINT = 96 / 72
-# So much of a page's height a picture may take: its caption stays with it.
-TALLEST_PART = 0.9
 
 
 class PictureError(RenderError, ValueError):
@@ -142,7 +141,7 @@ class Body:
             raise PictureError(
                 f"Không đọc được hình “{key}” của văn bản; hãy tải lên lại hình ở dạng PNG hoặc JPEG."
             ) from error
-        scale = min(1, self.width_pt / width, self.height_pt * TALLEST_PART / height)
+        scale = min(1, self.width_pt / width, self.height_pt * TALLEST_PICTURE / height)
         return width * scale, height * scale
 
 
@@ -246,7 +245,12 @@ def _cell(place, widths, *, is_head):
 
 def with_signature(elements: list) -> list:
     """The text's last two lines or more go with what follows: nobody signs a page without text."""
-    texts = [element for element in elements if element.tag.endswith(("}p", "}tbl"))]
+    # A picture that goes along too would ask for more than a page, and then nothing is kept at all.
+    texts = [
+        element
+        for element in elements
+        if element.tag.endswith("}tbl") or (element.tag.endswith("}p") and element.style != "Hinh")
+    ]
     for element in texts[-2:]:
         last = [element] if element.tag.endswith("}p") else list(element.tr_lst[-1].iter("{*}p"))
         for each in last:

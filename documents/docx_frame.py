@@ -6,6 +6,7 @@ from documents import printing
 from documents.docx_nodes import (
     POINTS_PER_MM,
     Column,
+    box,
     field,
     frame,
     keep_with_next,
@@ -15,7 +16,7 @@ from documents.docx_nodes import (
     text_length,
     twips,
 )
-from documents.paper import Annex, Paper
+from documents.paper import URGENCY_BOX_HEIGHT_MM, Annex, Paper
 
 # Between "Kính gửi:" and the names beside it, and how much of the width both may take (print.css).
 ADDRESS_GAP_PT, ADDRESS_PART = 1.5 * POINTS_PER_MM, 0.88
@@ -72,8 +73,13 @@ def _heading(paper, width_pt):
 def _number(paper):
     yield paragraph("SoKyHieu", paper.number)
     if paper.is_letter:
-        yield paragraph("TrichYeuCongVan", paper.printed_abstract)
-    if paper.urgency:
+        yield paragraph("TrichYeuCongVan", "\n".join(printing.letter_abstract_lines(paper)))
+    if paper.urgency and paper.urgency_box_mm:
+        yield paragraph("CachKhung")
+        yield box(paragraph("DauKhan", paper.urgency), paper.urgency_box_mm, URGENCY_BOX_HEIGHT_MM)
+        # No cell ends with a table.
+        yield paragraph("CachKhung")
+    elif paper.urgency:
         yield paragraph("DauKhan", paper.urgency)
     if paper.is_internal:
         yield paragraph("LuuHanh", paper.layout.internal_word)
@@ -136,7 +142,8 @@ def _signed_foot(paper, width_pt):
         *(paragraph("ChucVu", line) for line in paper.post.splitlines() or [""]),
         paragraph("HoTen", paper.signer),
     ]
-    table = frame([(Column(left, tuple(_recipients(paper))), Column(right, tuple(signing)))])
+    row = Column(left, tuple(_recipients(paper))), Column(right, tuple(signing))
+    table = frame([row], may_break=paper.has_long_foot)
     return [paragraph("CachKy"), table]
 
 

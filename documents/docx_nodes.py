@@ -11,6 +11,7 @@ from PIL import ImageFont
 
 from documents.content import Inline, Run
 from documents.jobs import RenderError
+from documents.number_symbol import WRITTEN_NUMBER
 from documents.profiles import TextStyle
 
 POINTS_PER_MM = 72 / 25.4
@@ -47,9 +48,25 @@ def run(text: str, *properties):
     for count, line in enumerate(text.translate(CONTROL).split("\n")):
         if count:
             children.append(node("br"))
-        if line:
-            children.append(words(line))
+        children += _in_one_piece(line)
     return node("r", *children)
+
+
+def _in_one_piece(line: str):
+    """The words; the hyphens of a paper's number are such at which no line ends."""
+    hyphens = [
+        found.start() + place
+        for found in WRITTEN_NUMBER.finditer(line)
+        for place, sign in enumerate(found[0])
+        if sign == "-"
+    ]
+    done = 0
+    for place in hyphens:
+        yield words(line[done:place])
+        yield node("noBreakHyphen")
+        done = place + 1
+    if done < len(line):
+        yield words(line[done:])
 
 
 def words(text: str):
@@ -111,8 +128,8 @@ class Column:
     paragraphs: tuple
 
 
-def frame(rows: Iterable[tuple[Column, ...]]):
-    """A table without borders or room around its text, as wide as its columns; rows are kept whole."""
+def frame(rows: Iterable[tuple[Column, ...]], *, may_break=False):
+    """A table without borders or room around its text, as wide as its columns; rows are usually kept whole."""
     rows = list(rows)
     widths = [twips(column.width_pt) for column in rows[0]]
     return node(
@@ -124,14 +141,36 @@ def frame(rows: Iterable[tuple[Column, ...]]):
             node("tblLayout", type="fixed"),
         ),
         node("tblGrid", *(node("gridCol", w=width) for width in widths)),
-        *(_row(row) for row in rows),
+        *(_row(row, may_break) for row in rows),
     )
 
 
-def _row(row):
+def box(element, width_mm: float, height_mm: float):
+    """A frame of this size around one paragraph, in the middle of its column."""
+    width, side = twips(width_mm * POINTS_PER_MM), {"val": "single", "sz": 6, "space": 0, "color": "000000"}
+    return node(
+        "tbl",
+        node(
+            "tblPr",
+            node("tblStyle", val="Khung"),
+            node("tblW", w=width, type="dxa"),
+            node("jc", val="center"),
+            node("tblBorders", *(node(name, **side) for name in ("top", "left", "bottom", "right"))),
+            node("tblLayout", type="fixed"),
+        ),
+        node("tblGrid", node("gridCol", w=width)),
+        node(
+            "tr",
+            node("trPr", node("trHeight", val=twips(height_mm * POINTS_PER_MM), hRule="exact")),
+            node("tc", node("tcPr", node("tcW", w=width, type="dxa"), node("vAlign", val="center")), element),
+        ),
+    )
+
+
+def _row(row, may_break):
     return node(
         "tr",
-        node("trPr", node("cantSplit")),
+        None if may_break else node("trPr", node("cantSplit")),
         *(
             node(
                 "tc",

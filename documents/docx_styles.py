@@ -73,8 +73,9 @@ def _head_looks(layout):
     yield Look("SoKyHieu", "Số và ký hiệu", layout.number, before_pt=below)
     yield Look("DiaDanhNgay", "Địa danh và ngày", layout.place_date, before_pt=below)
     yield Look("TrichYeuCongVan", "Trích yếu công văn", layout.letter_abstract, before_pt=6, aside_mm=3)
-    frame = (node("bdr", val="single", sz=6, space=3, color="000000"),) if layout.is_urgency_boxed else ()
-    yield Look("DauKhan", "Dấu chỉ mức độ khẩn", layout.urgency, before_pt=6, marks=frame)
+    # In a box of its own the mark has no distance: the box has it.
+    above = 0 if layout.is_urgency_boxed else 6
+    yield Look("DauKhan", "Dấu chỉ mức độ khẩn", layout.urgency, before_pt=above, line="natural")
     yield Look("LuuHanh", "Phạm vi lưu hành", layout.internal, before_pt=6)
     yield Look(
         "TenLoai", "Tên loại", layout.type_name, before_pt=line + gap, is_kept=True, follower="TrichYeu"
@@ -150,6 +151,7 @@ def _table_looks(layout):
         line="tight",
         is_kept=True,
     )
+    yield Look("CachKhung", "Khoảng cách quanh khung", TextStyle(1), before_pt=5, line="hair")
     yield Look("CachBang", "Khoảng cách quanh bảng", TextStyle(1), before_pt=max(2 * gap - 1, 0), line="hair")
     yield Look("Hinh", "Hình", layout.body, before_pt=2 * gap, line="natural")
     caption = TextStyle(round(layout.body.size_pt * 0.86 * 2) / 2, italic=True)
@@ -263,7 +265,8 @@ def _line(layout, look) -> dict:
     """The height of a line: a natural one (Word's "single") is 240, whatever the size of the type."""
     if look.line == "hair":
         return {"line": twips(1), "lineRule": "exact"}
-    if look.line == "natural":
+    is_single = look.line == "frame" and not layout.line_spacing_pt
+    if look.line == "natural" or is_single:
         return {"line": 240, "lineRule": "auto"}
     if look.line == "tight":
         return {"line": round(240 * TIGHT_LINE / NATURAL_LINE), "lineRule": "auto"}

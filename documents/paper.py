@@ -13,8 +13,12 @@ from wardportal import dates
 # What a letter's abstract begins with where it was typed with its prefix.
 TYPED_PREFIX = re.compile(r"(?:về việc|v/v:?|về)\s+", re.IGNORECASE)
 # Signs after which a text has ended, and signs that give way to the mark of the end.
+CLOSING = "”’\"')»"
 ENDED, UNENDED = ("!", "?", "…"), ";:,./ \u00a0\n"
 # How wide the frame of an urgency mark is, in millimetres (01 §1.4).
+URGENCY_BOX_HEIGHT_MM = 8
+# So many recipients stay on one page with the signature.
+MOST_KEPT_RECIPIENTS = 15
 URGENCY_BOXES = {"khẩn": 20, "hỏa tốc": 30, "thượng khẩn": 40}
 
 
@@ -118,6 +122,11 @@ class Paper:
         return _listed([*(["Như trên"] if self.addressees else []), *others, *archive], "- ", ".")
 
     @property
+    def has_long_foot(self) -> bool:
+        """Whether so many get the paper that their names may go on overleaf."""
+        return len(self.recipient_lines) > MOST_KEPT_RECIPIENTS
+
+    @property
     def urgency_box_mm(self) -> int:
         """The width of the frame around the urgency mark; 0 where the layout draws none."""
         return URGENCY_BOXES.get(self.urgency.lower(), 40) if self.layout.is_urgency_boxed else 0
@@ -158,9 +167,15 @@ def _ended_runs(runs, mark):
     if not runs:
         return runs
     *before, last = _without_bare_end(runs)
-    if last.text.rstrip().endswith(ENDED):
+    if last.text.rstrip().rstrip(CLOSING).endswith((*ENDED, "...")):
         return runs
-    return (*before, replace(last, text=last.text.rstrip(UNENDED) + mark))
+    bare = last.text.rstrip(UNENDED)
+    # “Chữ.” ends with its own stop.
+    if bare.endswith(tuple(CLOSING)) and bare.rstrip(CLOSING).endswith(".") and mark == ".":
+        return (*before, replace(last, text=bare))
+    if last.raised:
+        return (*before, replace(last, text=bare), replace(last, text=mark, raised=""))
+    return (*before, replace(last, text=bare + mark))
 
 
 def _without_bare_end(runs):
@@ -184,5 +199,10 @@ def _listed(lines, prefix, last_end) -> tuple[str, ...]:
 
 def blank_place_date(place_name, day) -> str:
     """ "Phường 6, ngày      tháng 9 năm 2017": the day is written by hand when the paper is signed."""
+    return f"{place_name}, {blank_date(day)}"
+
+
+def blank_date(day) -> str:
+    """ "ngày      tháng 9 năm 2017"."""
     _, _, month_and_year = dates.long_date(day).partition(" tháng ")
-    return f"{place_name}, ngày {BLANK_NUMBER} tháng {month_and_year}"
+    return f"ngày {BLANK_NUMBER} tháng {month_and_year}"

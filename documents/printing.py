@@ -1,5 +1,6 @@
 """A paper as the page that is printed: the one door to the HTML from which its PDF is made."""
 
+import re
 from functools import cache
 
 from django.contrib.staticfiles import finders
@@ -12,7 +13,15 @@ from documents.profiles import PAGE_WIDTH_MM, TextStyle
 POINTS_IN_MM = 72 / 25.4
 # As print.css sets them: what the abstract is drawn in on each side, and air beside the halves of the head.
 ABSTRACT_INSET_MM, HEAD_AIR_MM = 10, 3
+LETTER_INSET_MM = 3
 MEASURING_PT = 1000
+# Stands between the words of a name while lines are made.
+GLUE = "\u00a0"
+IN_ONE_PIECE = re.compile(
+    r"\b(?:Việt Nam|Hồ Chí Minh|Mặt trận Tổ quốc|Mặt trận|Liên hiệp Phụ nữ|Phụ nữ|Nông dân|Cựu chiến binh"
+    r"|(?:Phường|Quận|Khu phố|Tổ dân phố|quý|năm|tháng|ngày|số) [\dIVX][\w/–-]*)\b",
+    re.IGNORECASE,
+)
 
 
 def paper_html(paper: Paper, drawings: dict[str, str] | None = None) -> str:
@@ -40,20 +49,30 @@ def _head_lines(paper, names, style) -> list[str]:
 
 
 def abstract_lines(paper: Paper) -> list[str]:
-    """The abstract, line by line, for the same reason; in one piece where no rule stands under it."""
-    if not paper.layout.abstract_rule_percent:
-        return [paper.printed_abstract]
+    """The abstract, line by line, for the same reason."""
     width = _text_width_mm(paper) - 2 * ABSTRACT_INSET_MM
     return balanced(paper.printed_abstract, paper.layout.abstract, width)
+
+
+def letter_abstract_lines(paper: Paper) -> list[str]:
+    """What a letter is about, line by line, in the left half of the head."""
+    left = _text_width_mm(paper) * paper.layout.head_left_percent / 100
+    return balanced(paper.printed_abstract, paper.layout.letter_abstract, left - 2 * LETTER_INSET_MM)
 
 
 def balanced(text: str, style: TextStyle, width_mm: float) -> list[str]:
     """`text` in as few lines as `width_mm` allows, the longest of them as short as can be.
 
-    A word longer than that has a line of its own; empty text gives one empty line.
+    A word longer than that has a line of its own; empty text gives one empty line. Names that one reads as
+    one word ("Việt Nam", "Khu phố 3") stay on one line where it is long enough for them.
     """
-    words = (text.upper() if style.caps else text).split(" ")
-    widths = [_width_mm(word, style) for word in words]
+    pieces = IN_ONE_PIECE.sub(lambda found: found[0].replace(" ", GLUE), text).split(" ")
+    words = [
+        word
+        for piece in pieces
+        for word in (piece.split(GLUE) if _width_mm(_shown(piece, style), style) > width_mm else [piece])
+    ]
+    widths = [_width_mm(_shown(word, style), style) for word in words]
     space = _width_mm(" ", style)
     fewest = _filled(widths, space, width_mm)
     narrow, wide = max(widths), max(width_mm, *widths)
@@ -63,11 +82,16 @@ def balanced(text: str, style: TextStyle, width_mm: float) -> list[str]:
             narrow = middle
         else:
             wide = middle
-    original, lines, start = text.split(" "), [], 0
+    lines, start = [], 0
     for count in _filled(widths, space, wide):
-        lines.append(" ".join(original[start : start + count]))
+        lines.append(" ".join(words[start : start + count]).replace(GLUE, " "))
         start += count
     return lines
+
+
+def _shown(word, style) -> str:
+    word = word.replace(GLUE, " ")
+    return word.upper() if style.caps else word
 
 
 def _filled(widths, space, width_mm) -> list[int]:

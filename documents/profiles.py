@@ -17,6 +17,8 @@ PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 210, 297
 PAGE_NUMBER_PLACES = {"top-center": "giữa, lề trên", "bottom-right": "bên phải, lề dưới"}
 # "Single" spacing of Times New Roman (and of Tinos, which has its metrics), in times the type's size.
 NATURAL_LINE = 1.149
+# So much of a page's height a picture may take: its caption stays with it.
+TALLEST_PICTURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -154,11 +156,21 @@ class PaperLayout:
     unsure: frozenset[str] = field(default_factory=frozenset)
 
     @property
+    def labels(self) -> tuple[str, str, str]:
+        """How sections are numbered, from the widest to the narrowest: ("I-", "1-", "a)")."""
+        return self.section_label, self.subsection_label, self.point_label
+
+    @property
     def line_css(self) -> str:
         """The height of a line of the body as CSS, in points or as a multiple of the type's size."""
         if self.line_spacing_pt:
             return f"{self.line_spacing_pt:g}pt"
         return f"{self.line_spacing_times * NATURAL_LINE:g}em"
+
+    def tallest_picture_mm(self, *, is_landscape=False) -> float:
+        """How high a picture may be: its caption stays on the page with it."""
+        height = PAGE_WIDTH_MM if is_landscape else PAGE_HEIGHT_MM
+        return round((height - self.margin_top_mm - self.margin_bottom_mm) * TALLEST_PICTURE, 1)
 
     def to_json(self) -> dict:
         """The layout as data for JSON: lengths are numbers, text styles objects, `unsure` a sorted list."""
@@ -215,6 +227,8 @@ class PaperLayout:
         """The figures as custom properties and one rule a component, none of them outside `.paper`."""
         lengths = {
             "line": self.line_css,
+            # Around the text lines are single where the text is spaced by times, as NĐ 30's own models are.
+            "frame-line": self.line_css if self.line_spacing_pt else f"{NATURAL_LINE:g}",
             "gap": f"{self.paragraph_gap_pt:g}pt",
             "indent": f"{self.indent_mm:g}mm",
             "signature-gap": f"{self.signature_gap_lines}",
@@ -225,6 +239,8 @@ class PaperLayout:
             "margin-right": f"{self.margin_right_mm:g}mm",
             "margin-bottom": f"{self.margin_bottom_mm:g}mm",
             "margin-left": f"{self.margin_left_mm:g}mm",
+            "picture-height": f"{self.tallest_picture_mm():g}mm",
+            "wide-picture-height": f"{self.tallest_picture_mm(is_landscape=True):g}mm",
         }
         figures = " ".join(f"--paper-{name}: {value};" for name, value in lengths.items())
         components = (

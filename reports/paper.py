@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from documents.composing import BY_HAND
+from documents import content
+from documents.composing import issuer_lines, superior_lines
 from documents.models import RenderJob
 from documents.number_symbol import NumberSymbol
 from documents.ordering import RENDERERS, Face
@@ -118,25 +119,32 @@ def quarter_paper(plan, quarter) -> Paper:
     return Paper(
         layout=layout,
         title=quarter.title,
-        # What the ward has not filled in yet is written by hand.
-        superior=tuple(locality.superior_name.replace(MISSING, BY_HAND).splitlines()),
-        issuer=(issuer.name,),
+        superior=superior_lines(issuer, locality),
+        issuer=issuer_lines(issuer),
         number=number.printed(layout.number_prefix),
         place_date=blank_place_date(locality.place_name, today),
         type_name="Báo cáo",
         abstract=quarter.title.removeprefix("Báo cáo "),
-        body_html=_body_html(quarter),
+        body_html=_body_html(quarter, layout),
         recipients=_recipients(issuer, locality, quarter),
-        archive=f"{layout.archive_prefix}{issuer.short_name}",
-        authority=f"{layout.collective_mark}Ban Thường vụ",
+        archive=f"{layout.archive_prefix}{issuer.paper_archive or issuer.short_name}",
+        authority=f"{layout.collective_mark}{_signing_body(issuer)}",
         is_sample=quarter.is_sample,
     )
 
 
-def _body_html(quarter) -> str:
+def _signing_body(issuer) -> str:
+    """For whom the report is signed: of a committee its standing part, as its papers name it."""
+    if issuer.format_family == issuer.FormatFamily.PARTY:
+        return "Ban Thường vụ"
+    return issuer_lines(issuer)[-1]
+
+
+def _body_html(quarter, layout) -> str:
     figures = "; ".join(f"{bar.name}: {bar.figure}" for bar in _bars(quarter))
     words = f"{_chart_title(quarter)}. {figures}"
-    return render_to_string("print/quarterly_report.html", {"quarter": quarter, "chart_words": words})
+    html = render_to_string("print/quarterly_report.html", {"quarter": quarter, "chart_words": words})
+    return content.renumbered(html, layout.labels)
 
 
 def _recipients(issuer, locality, quarter) -> tuple[str, ...]:

@@ -38,11 +38,14 @@ def style_figures(style) -> TextStyle:
     )
 
 
+SIGNS = {qn("w:noBreakHyphen"): "-", qn("w:br"): " "}
+
+
 def written(document, style_name) -> list[str]:
     """The text of all paragraphs in one style, in tables too."""
     style_id = document.styles[style_name].style_id
     return [
-        "".join(text.text or "" for text in each.iter(qn("w:t")))
+        "".join(SIGNS.get(node.tag) or node.text or "" for node in each.iter(qn("w:t"), *SIGNS))
         for each in document.element.body.iter(qn("w:p"))
         if each.style == style_id
     ]
@@ -209,12 +212,14 @@ def test_a_letter_names_no_type_and_bears_its_abstract_under_the_number(files):
     document = Document(files["letter"])
 
     left = document.tables[0].rows[1].cells[0]
-    assert [each.text for each in left.paragraphs] == [
+    assert [each.text for each in left.paragraphs if each.text] == [
         "Số: 19-KH/ĐU",
         "V/v phối hợp tổ chức Ngày hội",
-        "Khẩn",
         "Lưu hành nội bộ",
     ]
+    (box,) = left.tables
+    size = round(box.columns[0].width.mm), round(box.rows[0].height.mm)
+    assert (box.cell(0, 0).text, size) == ("Khẩn", (20, 8))
     assert written(document, "Tên loại") == []
     assert [cell.text for cell in document.tables[1].rows[0].cells] == [
         "Kính gửi:",
@@ -233,6 +238,16 @@ def test_minutes_are_signed_by_two_and_bear_no_date(files):
     ]
     assert written(document, "Địa danh và ngày") == [""]
     assert written(document, "Dữ liệu mẫu") == ["Dữ liệu mẫu"]
+
+
+def test_no_line_ends_within_the_number_of_a_paper():
+    document = opened(paper(body_html="<p>Thực hiện Kế hoạch 12/KH-MTTQ-BTT, quý I-II năm 2017</p>"))
+
+    (text,) = [each for each in document.paragraphs if each.style.name == "Nội dung"]
+    assert [node.tag for node in text._p.iter(qn("w:t"), qn("w:noBreakHyphen"))] == [
+        qn(f"w:{tag}") for tag in ("t", "noBreakHyphen", "t", "noBreakHyphen", "t")
+    ]
+    assert text.text == "Thực hiện Kế hoạch 12/KH-MTTQ-BTT, quý I-II năm 2017."
 
 
 def test_the_signature_is_kept_in_one_piece_with_the_end_of_the_text(files):
@@ -286,6 +301,10 @@ def test_annexes_are_numbered_as_the_layout_says(is_anew, starts):
 
     numbers = [page._sectPr.find(qn("w:pgNumType")) for page in document.sections]
     assert [None if each is None else each.get(qn("w:start")) for each in numbers] == starts
+    # What counts from 1 again shows no 1 on its first page.
+    last = document.sections[-1]
+    assert last.different_first_page_header_footer is is_anew
+    assert fields_in(last.first_page_header) == []
 
 
 def test_a_draft_says_so_on_every_page(files):

@@ -14,6 +14,7 @@ from documents.pdf import render_pdf
 from documents.printing import balanced, paper_html
 from documents.profiles import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 from documents.specimen import HEADS
+from tests.reading import png
 
 pytestmark = pytest.mark.once
 
@@ -262,10 +263,13 @@ def test_the_signature_has_its_blank_lines_and_stands_level_with_the_recipients(
         line_of(first, text)
         for text in (paper.authority.upper(), paper.post.upper(), paper.signer, "Nơi nhận:")
     )
+    # Around the text the lines are single; the room for the signature is counted in lines of the text.
+    single = layout.line_spacing_pt or 1.149 * layout.post.size_pt
     spacing = layout.line_spacing_pt or layout.line_spacing_times * 1.149 * layout.body.size_pt
 
-    assert baseline(post) - baseline(authority) == near(spacing, within=0.1)
-    assert baseline(signer) - baseline(post) == near((layout.signature_gap_lines + 1) * spacing, within=0.2)
+    assert baseline(post) - baseline(authority) == near(single, within=0.1)
+    room = single + layout.signature_gap_lines * spacing
+    assert baseline(signer) - baseline(post) == near(room, within=0.2)
     assert baseline(label) == near(baseline(authority), within=0.8)
     assert label["x0"] == near(layout.margin_left_mm * MM, within=0.5)
 
@@ -514,6 +518,9 @@ def test_the_same_paper_gives_the_same_bytes(party_annexes):
         ("thực hiện;", ".", "thực hiện."),
         ("Cảm ơn!", ".", "Cảm ơn!"),
         ("thực hiện", "", "thực hiện"),
+        ("nêu gương, v.v...", ".", "nêu gương, v.v..."),
+        ("“người tốt, việc tốt.”", ".", "“người tốt, việc tốt.”"),
+        ("“người tốt, việc tốt”", ".", "“người tốt, việc tốt”."),
     ],
 )
 def test_the_mark_of_the_end_stands_once(text, mark, expected):
@@ -534,6 +541,14 @@ def test_the_mark_of_the_end_stands_behind_the_last_item_of_a_list():
 
     last = (content.Paragraph((content.Run("Các chi bộ./."),)),)
     assert blocks == (content.List((item, last)),)
+
+
+def test_the_mark_of_the_end_stands_on_the_line_behind_a_raised_figure():
+    area = content.Run("2", raised="sup")
+
+    (paragraph,) = ended((content.Paragraph((content.Run("100 m"), area)),), "./.")
+
+    assert paragraph.runs == (content.Run("100 m"), area, content.Run("./."))
 
 
 def test_nothing_is_put_behind_a_table():
@@ -559,3 +574,73 @@ def test_lines_are_as_few_as_fit_and_as_long_as_one_another():
     lines = balanced("Ủy ban MTTQ Việt Nam phường Chánh Hiệp", STATE.superior, 66)
 
     assert lines == ["Ủy ban MTTQ Việt Nam", "phường Chánh Hiệp"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Ủy ban MTTQ Việt Nam Phường 6", ["Ủy ban MTTQ", "Việt Nam Phường 6"]),
+        ("Đoàn TNCS Hồ Chí Minh Phường 6", ["Đoàn TNCS", "Hồ Chí Minh Phường 6"]),
+        ("Ban công tác Mặt trận Khu phố 3", ["Ban công tác", "Mặt trận Khu phố 3"]),
+    ],
+)
+def test_no_line_ends_within_a_name(text, lines):
+    assert balanced(text, STATE.superior, 57) == lines
+
+
+# --- What does not fit ----------------------------------------------------------------------------------
+
+
+def pages_of(paper):
+    with opened(paper) as pdf:
+        return [page.extract_text() for page in pdf.pages]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1600, 700), (500, 3000)])
+def test_a_picture_is_at_most_as_large_as_the_text_of_a_page(width, height):
+    figure = '<figure><img src="hinh:toadam" alt="Tọa đàm"><figcaption>Tọa đàm</figcaption></figure>'
+    paper = paper_of("party", body_html=f"<p>{SENTENCE}.</p>{figure}<p>{SENTENCE}.</p>")
+    pictures = {"toadam": png(width, height)}
+
+    with pdfplumber.open(io.BytesIO(render_pdf(paper_html(paper), pictures=pictures))) as pdf:
+        (shown,) = [image for page in pdf.pages for image in page.images]
+
+    size = shown["x1"] - shown["x0"], shown["bottom"] - shown["top"]
+    scale = min(165 * MM / width, 0.9 * 257 * MM / height)
+    assert size == (near(width * scale, within=0.5), near(height * scale, within=0.5))
+    assert shown["x0"] >= 30 * MM - 0.5
+    assert shown["x1"] <= 195 * MM + 0.5
+
+
+@pytest.mark.parametrize("items", [3, 4, 5])
+@pytest.mark.parametrize("paragraphs", range(9, 13))
+def test_two_items_of_a_list_at_the_end_go_with_the_signature(paragraphs, items):
+    listed = "".join(f"<li><p>Khoản {n}</p></li>" for n in range(1, items + 1))
+    body = f"<p>{SENTENCE}.</p>" * paragraphs + f"<ol>{listed}</ol>"
+
+    *_, last = pages_of(paper_of("party", body_html=body))
+
+    assert "Phạm Thị Mai" in last
+    assert f"{items - 1}. Khoản {items - 1}" in last
+
+
+def test_a_long_list_of_recipients_leaves_the_text_on_its_page():
+    recipients = tuple(f"Chi bộ khu phố {n}, Ban công tác Mặt trận khu phố {n}" for n in range(1, 40))
+
+    first, *others = pages_of(paper_of("party", recipients=recipients))
+
+    assert "Mục đích".upper() in first.upper()
+    assert "Nơi nhận:" in first
+    assert "Chi bộ khu phố 39" in " ".join(others)
+
+
+def test_what_has_no_space_to_break_at_stays_within_the_margins():
+    address = "https://" + "mat-tran-phuong" * 12
+    body = (
+        f"<p>Xem {address}</p><table><tbody><tr>" + f"<td><p>{address}</p></td>" * 4 + "</tr></tbody></table>"
+    )
+
+    with opened(paper_of("party", body_html=body)) as pdf:
+        edges = [char["x1"] for page in pdf.pages for char in page.chars]
+
+    assert max(edges) <= 195 * MM + 0.5

@@ -104,10 +104,9 @@ class DocumentStartForm(OneSpelling, forms.ModelForm):
 def section_labels(document) -> tuple[str, str, str] | None:
     """How sections are numbered in the layout in force today ("I-", "1-", "a)"); None where there is none."""
     try:
-        layout = document.layout_on(dates.today())
+        return document.layout_on(dates.today()).labels
     except ValidationError:
         return None
-    return layout.section_label, layout.subsection_label, layout.point_label
 
 
 class BodyForm(GuardedModelForm):

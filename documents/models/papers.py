@@ -261,10 +261,15 @@ class Document(models.Model):
 
     @property
     def citation(self):
-        """The full form in running text: "Kế hoạch số 19-KH/ĐU, ngày 25/4/2016" (domain/01 §1.2)."""
+        """The full form in running text: "Kế hoạch số 19-KH/ĐU, ngày 25/4/2016"."""
         if self.issued_on is None:
             return f"{self.doc_type} (dự thảo)"
-        return f"{self.doc_type} số {self.code}, ngày {dates.short_date(self.issued_on)}"
+        return self.cited(f"ngày {dates.short_date(self.issued_on)}")
+
+    def cited(self, day: str) -> str:
+        """Type, number and `day`; the comma is the Party's (domain/01 §1.2), others write none."""
+        comma = "," if self.doc_type.family == Unit.FormatFamily.PARTY else ""
+        return f"{self.doc_type} số {self.code}{comma} {day}"
 
     @property
     def why_not_issued_now(self) -> str:

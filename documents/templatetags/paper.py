@@ -7,14 +7,14 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import content, printing
+from documents.number_symbol import WRITTEN_NUMBER
 
 register = template.Library()
 
-# Markup and drawings are passed over; a number ("số 19-KH/ĐU"), a date ("ngày 25/4/2016") and a quarter
-# ("III/2017") are taken, each with the word it belongs to.
+# Markup and drawings are passed over; a number ("số 19-KH/ĐU", "12/KH-MTTQ-BTT", "30/2020/NĐ-CP"), a date
+# ("25/4/2016"), a quarter ("III/2017") and a fraction are taken.
 WHOLE = re.compile(
-    r"<svg\b.*?</svg>|<[^>]*>"
-    r"|((?:\bsố )?\b\d+\w?-[^\W\d_]+/[^\W\d_]+\b|(?:\bngày )?\b\d{1,2}/\d{1,2}/\d{4}\b"
+    rf"<svg\b.*?</svg>|<[^>]*>|((?:\bsố )?{WRITTEN_NUMBER.pattern}|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b"
     r"|\b(?:I{1,3}|IV)/\d{4}\b|\b\d+/\d+\b)",
     re.DOTALL,
 )
@@ -44,6 +44,11 @@ def superior_lines(paper) -> list[str]:
 @register.filter
 def issuer_lines(paper) -> list[str]:
     return printing.issuer_lines(paper)
+
+
+@register.filter
+def letter_abstract_lines(paper) -> list[str]:
+    return printing.letter_abstract_lines(paper)
 
 
 @register.filter

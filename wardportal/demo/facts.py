@@ -110,13 +110,18 @@ ON_PAPER = {
     "party": ("", "Đảng ủy Phường 6", "Đảng ủy"),
     "standing": ("", "Đảng ủy Phường 6", "Đảng ủy"),
     "bureau": ("", "Đảng ủy Phường 6", "Đảng ủy"),
-    "front": ("Ủy ban MTTQ Việt Nam Phường 6", "Ban Thường trực", "MTTQ"),
+    "front": ("Ủy ban MTTQ Việt Nam\nPhường 6", "Ban Thường trực", "MTTQ"),
     "youth": ("", "BCH Đoàn Phường 6", "VP"),
     "women": ("Hội Liên hiệp Phụ nữ Việt Nam\nPhường 6", "Ban Thường vụ", "Hội LHPN"),
     "farmers": ("", "", "Hội Nông dân"),
     "veterans": ("", "", "Hội CCB"),
     "union": ("", "", "Công đoàn"),
-    "cell": ("Đảng ủy Phường 6", "Chi bộ Khu phố {n}", "Chi bộ"),
+}
+BRANCHES_ON_PAPER = {
+    "cell": ("Đảng bộ Phường 6", "Chi bộ Khu phố {n}", "Chi bộ"),
+    "front": ("Ủy ban MTTQ Việt Nam\nPhường 6", "Ban công tác Mặt trận\nKhu phố {n}", "Ban CTMT"),
+    "youth": ("Đoàn Phường 6", "BCH Chi đoàn Khu phố {n}", "Chi đoàn"),
+    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\nPhường 6", "Chi hội Phụ nữ Khu phố {n}", "Chi hội"),
 }
 # Who of the Party may issue what: key: list of documents.installing.
 PARTY_BODIES = {"party": "committee", "bureau": "standing", "cell": "cell"}
@@ -207,7 +212,9 @@ def _units(locality):
 
     def add(key, spec, n=None, neighbourhood=None):
         line, parent, name, short_name, symbol, family = spec
-        superior, issuer, archive = ON_PAPER.get(key.partition("-")[0], ("", "", ""))
+        superior, issuer, archive = (BRANCHES_ON_PAPER if n else ON_PAPER).get(
+            key.partition("-")[0], ("", "", "")
+        )
         units[key] = Unit.objects.create(
             locality=locality,
             line=lines[line],
