@@ -129,7 +129,7 @@ class Column:
 
 
 def frame(rows: Iterable[tuple[Column, ...]], *, may_break=False):
-    """A table without borders or room around its text, as wide as its columns; rows are usually kept whole."""
+    """A table without borders or room around its text; rows are kept whole as a rule."""
     rows = list(rows)
     widths = [twips(column.width_pt) for column in rows[0]]
     return node(

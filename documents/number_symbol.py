@@ -33,9 +33,7 @@ STATE_NAMES = ("Nghị định", "Thông tư", "Luật")
 # What a draft shows where its number will be written: the room of four digits.
 BLANK_NUMBER = "\u00a0" * 6
 # A number as it stands in running text, in one piece: "19-KH/ĐU", "249/MTTQ-BTT", "30/2020/NĐ-CP".
-WRITTEN_NUMBER = re.compile(
-    r"\b\d+[a-zđ]?(?:-[^\W\d_]+|(?:/\d{4})?)/[^\W\d_]\w*(?:[-.][^\W\d_]\w*)*\b"
-)
+WRITTEN_NUMBER = re.compile(r"\b\d+[a-zđ]?(?:-[^\W\d_]+|(?:/\d{4})?)/[^\W\d_]\w*(?:[-.][^\W\d_]\w*)*\b")
 # The longest odd number that is kept as it is written, and the longest citation that is read.
 LONGEST_WRITTEN = 50
 LONGEST_CITATION = 1000

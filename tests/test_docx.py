@@ -225,8 +225,7 @@ def test_a_letter_names_no_type_and_bears_its_abstract_under_the_number(files):
         "Kính gửi:",
         "- Chi bộ khu phố 1;\n- Hội Liên hiệp Phụ nữ phường.",
     ]
-    border = document.styles["Dấu chỉ mức độ khẩn"].element.rPr.find(qn("w:bdr"))
-    assert border.get(qn("w:val")) == "single"
+    assert box._tbl.tblPr.find(qn("w:tblBorders")).find(qn("w:top")).get(qn("w:val")) == "single"
 
 
 def test_minutes_are_signed_by_two_and_bear_no_date(files):
