@@ -9,6 +9,10 @@ urlpatterns = [
     path("kho-khan/neu/", difficulties.difficulty_raise, name="difficulty_raise"),
     path("kho-khan/<int:pk>/", difficulties.difficulty_detail, name="difficulty_detail"),
     path("kho-khan/<int:pk>/tra-loi/", difficulties.difficulty_answer, name="difficulty_answer"),
+    path("kho-khan/<int:pk>/phien-lam-viec/", difficulties.difficulty_schedule, name="difficulty_schedule"),
+    path("kho-khan/<int:pk>/giao/", difficulties.difficulty_assign, name="difficulty_assign"),
+    path("kho-khan/<int:pk>/ket-thuc/", difficulties.difficulty_close, name="difficulty_close"),
+    path("kho-khan/<int:pk>/da-go/", difficulties.difficulty_confirm, name="difficulty_confirm"),
     path("phong-trao/<int:pk>/", movements.movement_detail, name="movement_detail"),
     path("phong-trao/<int:pk>/bo-sung/", movements.movement_complete, name="movement_complete"),
 ]

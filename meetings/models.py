@@ -332,28 +332,25 @@ class Conclusion(models.Model):
         # What became of a solution is shown to all who see the meeting; a draft plan is not.
         if plan is not None and plan.document.state != Document.State.ISSUED:
             raise ValidationError("Kế hoạch còn là dự thảo, chưa giao nhiệm vụ từ giải pháp vào đó được.")
-        task = Task(
-            locality_id=self.locality_id,
-            plan=plan,
-            order=Task.next_order(plan, self.locality_id),
-            title=title,
-            description=description,
-            lead_unit=lead_unit,
-            due_on=due_on,
-            rhythm=rhythm,
-            is_sample=is_sample,
-        )
-        task.full_clean()
-        task.save()
-        self.tasks.add(task)
         record(
             by=by,
             action="giao nhiệm vụ từ giải pháp",
             target=self,
-            after={"nhiệm vụ": task.title, "chủ trì": lead_unit.name},
+            after={"nhiệm vụ": title, "chủ trì": lead_unit.name},
         )
-        task.record_edit(by=by, before={})
-        task.assign(units or [lead_unit], by=by, on=on)
+        task = Task.give_out(
+            by=by,
+            title=title,
+            lead_unit=lead_unit,
+            units=units,
+            plan=plan,
+            due_on=due_on,
+            rhythm=rhythm,
+            description=description,
+            on=on,
+            is_sample=is_sample,
+        )
+        self.tasks.add(task)
         return task
 
 

@@ -36,6 +36,10 @@ class Permission(models.TextChoices):
     GATHERING_EDIT = "gathering_edit", "Thêm, sửa hình thức tập hợp"
     DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
     DIFFICULTY_ANSWER = "difficulty_answer", "Trả lời khó khăn, vướng mắc"
+    DIFFICULTY_SETTLE = "difficulty_settle", "Trả lời khó khăn thuộc cấp tổ chức mình giải quyết"
+    DIFFICULTY_SCHEDULE = "difficulty_schedule", "Đưa khó khăn vào phiên làm việc của Thường trực"
+    DIFFICULTY_ASSIGN = "difficulty_assign", "Giao nhiệm vụ để tháo gỡ khó khăn"
+    DIFFICULTY_CONFIRM = "difficulty_confirm", "Cho biết khó khăn đã gỡ xong hay chưa"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
@@ -76,6 +80,9 @@ ROLE_PERMISSIONS = {
         P.TASK_EDIT: S.WARD,
         P.PROGRESS_REPORT: S.WARD,
         P.DIFFICULTY_RAISE: S.WARD,
+        P.DIFFICULTY_SCHEDULE: S.WARD,
+        P.DIFFICULTY_ASSIGN: S.WARD,
+        P.DIFFICULTY_CONFIRM: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
@@ -90,6 +97,9 @@ ROLE_PERMISSIONS = {
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.WARD,
         P.DIFFICULTY_ANSWER: S.WARD,
+        P.DIFFICULTY_SCHEDULE: S.WARD,
+        P.DIFFICULTY_ASSIGN: S.WARD,
+        P.DIFFICULTY_CONFIRM: S.UNIT,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
@@ -106,6 +116,9 @@ ROLE_PERMISSIONS = {
         P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
+        P.DIFFICULTY_SETTLE: S.LINE,
+        P.DIFFICULTY_ASSIGN: S.LINE,
+        P.DIFFICULTY_CONFIRM: S.LINE,
         P.CONCLUSION_ASSIGN: S.LINE,
         P.REPORT_ORDER: S.WARD,
     },
@@ -118,6 +131,9 @@ ROLE_PERMISSIONS = {
         P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
+        P.DIFFICULTY_SETTLE: S.LINE,
+        P.DIFFICULTY_ASSIGN: S.LINE,
+        P.DIFFICULTY_CONFIRM: S.LINE,
         P.REPORT_ORDER: S.WARD,
     },
     Role.BRANCH_LEADER: {
@@ -127,6 +143,7 @@ ROLE_PERMISSIONS = {
         P.GATHERING_EDIT: S.UNIT,
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.UNIT,
+        P.DIFFICULTY_CONFIRM: S.UNIT,
     },
     Role.EDITOR: {},
     Role.READER: {},

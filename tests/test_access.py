@@ -161,6 +161,15 @@ activities:difficulty_raise   -                   POST 200  200  200  200  200  
 activities:difficulty_detail  difficulty          GET  200  200  200  200  200  200  200  200  404  login
 activities:difficulty_answer  difficulty          GET  403  200  403  403  403  403  403  403  404  login
 activities:difficulty_answer  difficulty          POST 403  200  403  403  403  403  403  403  404  login
+activities:difficulty_answer  line_difficulty     GET  403  200  403  200  403  403  403  403  404  login
+activities:difficulty_schedule difficulty         POST 302  302  403  403  403  403  403  403  404  login
+activities:difficulty_assign  difficulty          GET  403  200  403  403  403  403  403  403  404  login
+activities:difficulty_assign  difficulty          POST 403  200  403  403  403  403  403  403  404  login
+activities:difficulty_assign  answered_difficulty GET  200  200  403  200  403  403  403  403  404  login
+activities:difficulty_close   difficulty          GET  403  200  403  403  403  403  403  403  404  login
+activities:difficulty_close   difficulty          POST 403  200  403  403  403  403  403  403  404  login
+activities:difficulty_confirm answered_difficulty GET  200  403  403  200  200  403  403  403  404  login
+activities:difficulty_confirm answered_difficulty POST 200  403  403  200  200  403  403  403  404  login
 activities:movement_detail    movement            GET  200  200  200  200  200  200  200  200  404  login
 activities:movement_complete  movement            GET  200  200  403  403  403  403  403  200  404  login
 activities:movement_complete  movement            POST 200  200  403  403  403  403  403  200  404  login
@@ -326,6 +335,20 @@ def internal_paper(ward):
 @pytest.fixture
 def internal_job(internal_paper):
     return factories.RenderJobFactory(locality=internal_paper.locality, document=internal_paper, is_done=True)
+
+
+@pytest.fixture
+def line_difficulty(difficulty):
+    """One that the women's organization itself can solve."""
+    difficulty.level = "organization"
+    difficulty.save()
+    return difficulty
+
+
+@pytest.fixture
+def answered_difficulty(difficulty, leader):
+    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
+    return difficulty
 
 
 @pytest.fixture

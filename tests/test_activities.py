@@ -413,11 +413,11 @@ def test_list_of_difficulties_costs_the_same_with_more(
     difficulty, ward, task, client_of, officer, django_assert_num_queries
 ):
     client, url = client_of(officer), reverse("activities:difficulty_list")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(url)
     for n in (1, 2):
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         assert len(client.get(url).context["page"]) == 3
 
 
@@ -446,11 +446,11 @@ def test_difficulty_page_costs_the_same_with_more_proposals(
 ):
     client = client_of(officer)
     seminar.proposals.update(difficulty=difficulty)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(difficulty.get_absolute_url())
     for n in (1, 2):
         factories.ProposalFactory(meeting=seminar, unit=ward.cells[n], difficulty=difficulty)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert len(client.get(difficulty.get_absolute_url()).context["proposals"]) == 3
 
 

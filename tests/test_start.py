@@ -227,28 +227,55 @@ def test_page_shows_ten_and_leads_to_all(client_of, women_kp3, plan, task_of, wa
     assert "Xem tất cả" not in text_of(whole)
 
 
-def test_heads_of_a_unit_are_told_that_its_difficulty_was_answered(
-    client_of, women_kp3, women_kp4, leader, difficulty
-):
-    def told(user):
-        response = client_of(user).get(reverse("start"))
-        return list(response.context["answered"]), "Đã có trả lời" in text_of(response)
+def test_heads_of_a_unit_are_asked_whether_the_answer_solved_it(women_kp3, women_kp4, leader, difficulty):
+    def asked(user):
+        return [action.url for action in actions_of(user) if action.action == "Đã gỡ xong chưa?"]
 
-    assert told(women_kp3) == ([], False)
+    assert asked(women_kp3) == []
 
     difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
 
-    assert told(women_kp3) == ([difficulty], True)
-    assert told(women_kp4) == ([], False)
-    assert f'href="{difficulty.get_absolute_url()}"' in text_of(client_of(women_kp3).get(reverse("start")))
+    assert asked(women_kp3) == [reverse("activities:difficulty_confirm", args=[difficulty.pk])]
+    assert asked(women_kp4) == asked(leader) == []
+
+    difficulty.confirm_solved(by=women_kp3)
+    assert asked(women_kp3) == []
 
 
-@pytest.mark.parametrize(("answered_on", "is_told"), [(date(2017, 9, 4), True), (date(2017, 9, 3), False)])
-def test_an_answer_is_news_for_two_weeks(women_kp3, leader, difficulty, answered_on, is_told):
-    difficulty.raised_on = date(2017, 9, 1)
-    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader, on=answered_on)
+def test_difficulty_that_is_not_solved_waits_for_the_leadership_again(women_kp3, leader, difficulty):
+    difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
+    assert not any(action.action == "Trả lời" for action in actions_of(leader))
 
-    assert Difficulty.objects.newly_answered(women_kp3).exists() == is_told
+    difficulty.say_unsolved("Hội trường còn đang sửa.", by=women_kp3)
+
+    assert [action.url for action in actions_of(leader) if action.action == "Trả lời"] == [
+        reverse("activities:difficulty_answer", args=[difficulty.pk])
+    ]
+
+
+def test_agenda_of_the_next_session_is_one_line(leader, officer, difficulty):
+    factories.DifficultyFactory(unit=difficulty.unit).put_on_agenda(by=officer)
+    difficulty.put_on_agenda(by=officer)
+
+    asked = [action for action in actions_of(leader) if action.due_text == "Chờ phiên làm việc"]
+
+    assert [(action.title, action.url) for action in asked] == [
+        ("Phiên làm việc tới: 2 khó khăn chờ Thường trực bàn", "/kho-khan/?state=session")
+    ]
+    assert not any(action.action == "Trả lời" for action in actions_of(leader))
+
+
+def test_organization_is_asked_what_it_can_solve_for_its_own_branches(women_head, front, leader, difficulty):
+    def asked(user):
+        return [action.url for action in actions_of(user) if action.action == "Trả lời"]
+
+    assert asked(women_head) == []
+
+    difficulty.level = Difficulty.Level.ORGANIZATION
+    difficulty.save()
+
+    url = reverse("activities:difficulty_answer", args=[difficulty.pk])
+    assert (asked(women_head), asked(leader), asked(front)) == ([url], [url], [])
 
 
 def test_difficulty_raised_today_says_so(leader, difficulty):
@@ -258,7 +285,7 @@ def test_difficulty_raised_today_says_so(leader, difficulty):
     assert [action.due_text for action in actions_of(leader) if action.action == "Trả lời"] == ["Nêu hôm nay"]
 
 
-def test_start_page_shortens_what_is_long(client_of, leader, women_kp3, difficulty):
+def test_start_page_shortens_what_is_long(leader, women_kp3, difficulty):
     difficulty.text = "Khu phố chưa có nơi sinh hoạt. " * 30
     difficulty.save()
 
@@ -266,7 +293,8 @@ def test_start_page_shortens_what_is_long(client_of, leader, women_kp3, difficul
     assert len(waiting.context) == 152
 
     difficulty.give_answer("Phường sẽ mượn hội trường.", by=leader)
-    assert text_of(client_of(women_kp3).get(reverse("start"))).count("Khu phố chưa có nơi sinh hoạt.") == 4
+    (answered,) = [action for action in actions_of(women_kp3) if action.action == "Đã gỡ xong chưa?"]
+    assert answered.title.count("Khu phố chưa có nơi sinh hoạt.") == 4
 
 
 def test_page_says_which_neighbourhoods_sent_the_quarter(client_of, reader, officer, ward, plan, task):
@@ -343,7 +371,7 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 16), ("leader", 18), ("women_kp3", 17)])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 16), ("leader", 19), ("women_kp3", 17)])
 def test_page_asks_as_much_for_many_as_for_one(
     request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
 ):

@@ -35,7 +35,7 @@ class Action:
 
 
 def actions_of(user) -> list[Action]:
-    """Everything that waits for `user`, the most urgent first; six queries at most."""
+    """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += _papers(user)
     if _is_office(user):
@@ -70,6 +70,37 @@ def _own_work(user):
 
 
 def _difficulties(user):
+    """What waits for the user's answer, the agenda of the next session, and answers to be judged."""
+    yield from _to_answer(user)
+    yield from _session(user)
+    for difficulty in Difficulty.objects.visible_to(user).unconfirmed(user).for_list()[:MOST]:
+        yield Action(
+            title=f"Khó khăn đã có trả lời: {Truncator(difficulty.text).chars(150)}",
+            context=_joined(difficulty.unit.short_name, f"“{Truncator(difficulty.answer).chars(150)}”"),
+            due_text=f"Trả lời {dates.short_date(difficulty.answered_on)}",
+            action="Đã gỡ xong chưa?",
+            url=reverse("activities:difficulty_confirm", args=[difficulty.pk]),
+            rank_on=dates.today(),
+        )
+
+
+def _session(user):
+    """One line for all of the agenda, for who answers in the session."""
+    if not can(user, Permission.DIFFICULTY_ANSWER):
+        return
+    waiting = list(Difficulty.objects.visible_to(user).for_session()[:MOST])
+    if waiting:
+        yield Action(
+            title=f"Phiên làm việc tới: {len(waiting)} khó khăn chờ Thường trực bàn",
+            context=f"Chờ lâu nhất: {waiting[0].days_waited} ngày",
+            due_text="Chờ phiên làm việc",
+            action="Xem",
+            url=f"{reverse('activities:difficulty_list')}?state=session",
+            rank_on=dates.today(),
+        )
+
+
+def _to_answer(user):
     for difficulty in Difficulty.objects.visible_to(user).awaiting(user).for_list()[:MOST]:
         yield Action(
             title=f"Trả lời khó khăn của {difficulty.unit.name}",

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from activities.models import Difficulty
 from meetings.models import Meeting
 from organizations.forms import AuditFilterForm
 from organizations.models import AuditEntry
@@ -30,7 +29,6 @@ def start(request):
     context = {
         "actions": actions if "tat-ca" in request.GET else actions[:ACTIONS_SHOWN],
         "action_count": len(actions),
-        "answered": Difficulty.objects.visible_to(user).newly_answered(user),
         "quarter": quarter,
         "sendings": _sendings(user, quarter),
         "week": [(day, list(meetings)) for day, meetings in groupby(week, key=lambda it: it.held_on)],

@@ -1,6 +1,7 @@
 """What goes on between meetings: movements, and the difficulties that branches raise."""
 
 from activities.models.difficulties import Difficulty
+from activities.models.difficulty_steps import DifficultyStep
 from activities.models.movements import Movement, MovementItem
 
-__all__ = ["Difficulty", "Movement", "MovementItem"]
+__all__ = ["Difficulty", "DifficultyStep", "Movement", "MovementItem"]

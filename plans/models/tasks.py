@@ -243,6 +243,24 @@ class Task(models.Model):
         last = cls.objects.filter(plan=plan, locality_id=locality_id).aggregate(order=Max("order"))
         return (last["order"] or 0) + 1
 
+    @classmethod
+    @transaction.atomic
+    def give_out(cls, *, by, lead_unit, units=(), plan=None, on=None, **fields):
+        """A new task of `lead_unit`'s locality, given to `units`, else to the lead unit alone."""
+        locality_id = lead_unit.locality_id
+        task = cls(
+            locality_id=locality_id,
+            plan=plan,
+            order=cls.next_order(plan, locality_id),
+            lead_unit=lead_unit,
+            **fields,
+        )
+        task.full_clean()
+        task.save()
+        task.record_edit(by=by, before={})
+        task.assign(units or [lead_unit], by=by, on=on)
+        return task
+
     def assign(self, units, *, by, target_quantity=None, due_on=None, on=None):
         """Give the task to `units` (an iterable of Unit); a unit that has it already keeps what it has."""
         defaults = {"target_quantity": target_quantity, "due_on": due_on, "assigned_on": on or dates.today()}

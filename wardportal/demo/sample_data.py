@@ -274,12 +274,13 @@ WORK_25 = [
     ),
 ]
 
-# (unit, raised on, task title or "", difficulty, proposal). None is answered: only a real person could.
+# (unit, raised on, task title or "", who can solve it, difficulty, proposal); activity_samples.py goes on.
 DIFFICULTIES = [
     (
         "front-2",
         date(2017, 8, 4),
         "",
+        "leadership",
         "Thiếu nơi sinh hoạt cho chi đoàn và các chi hội vào buổi tối.",
         "Đề nghị cho mượn hội trường trường học vào tối thứ Bảy.",
     ),
@@ -287,6 +288,7 @@ DIFFICULTIES = [
         "youth-5",
         date(2017, 8, 9),
         "Phát triển đoàn viên mới",
+        "organization",
         "Thanh niên đi làm ca, khó tập trung để bồi dưỡng kết nạp.",
         "Đề nghị Đoàn phường mở lớp vào ngày Chủ nhật.",
     ),
@@ -294,6 +296,7 @@ DIFFICULTIES = [
         "women-3",
         date(2017, 9, 6),
         "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới",
+        "leadership",
         "Hội viên ở nhà trọ thay đổi chỗ ở liên tục, tổ phụ nữ không ổn định.",
         "Đề nghị phối hợp với chủ nhà trọ lập tổ phụ nữ khu nhà trọ.",
     ),
@@ -301,6 +304,7 @@ DIFFICULTIES = [
         "front-6",
         date(2017, 9, 11),
         "Duy trì định hướng nội dung sinh hoạt hằng tháng cho Ban công tác Mặt trận khu phố",
+        "organization",
         "Nội dung định hướng đến muộn, Ban công tác Mặt trận chưa kịp chuẩn bị.",
         "Đề nghị gửi trước ngày 5 hằng tháng.",
     ),

@@ -12,7 +12,7 @@ from meetings.models import Attendance, Meeting, Proposal
 from organizations.models import Person, Post, PostHolding, User
 from organizations.permissions import Role
 from plans.models import Assignment, Task
-from wardportal.demo import papers
+from wardportal.demo import activity_samples, papers
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
@@ -42,6 +42,7 @@ def create(ward: Ward, password_hash) -> None:
     _proposals(ward, difficulties)
     papers.create(ward, accounts)
     _follow_up(ward, accounts)
+    activity_samples.create(ward, accounts, difficulties)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(
             locality=ward.locality,
@@ -125,12 +126,13 @@ def _task(ward, accounts, plan, order, work):
 
 def _difficulties(ward, accounts):
     made = []
-    for key, day, title, text, proposal in DIFFICULTIES:
+    for key, day, title, level, text, proposal in DIFFICULTIES:
         difficulty = Difficulty.raise_by(
             ward.units[key],
             by=accounts[key],
             text=text,
             proposal=proposal,
+            level=level,
             task=Task.objects.get(title=title, locality=ward.locality) if title else None,
             on=day,
             is_sample=True,

@@ -3,9 +3,9 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max, Min, ProtectedError, Q
+from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q
 
-from activities.models import Difficulty
+from activities.models import Difficulty, DifficultyStep
 from documents.models import Attachment, Document, DocumentLink, NumberBook, RenderJob
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
@@ -76,12 +76,14 @@ def _progress(locality, demo):
 
 def _difficulties(locality, demo):
     difficulties = Difficulty.objects.filter(locality=locality)
-    unanswered = Q(answered_by=None) | Q(answered_by__in=demo)
-    difficulties.filter(unanswered, raised_by__in=demo).delete()
-    # What a real unit raised waits for a real answer again.
-    difficulties.filter(answered_by__in=demo).update(
-        state=Difficulty.State.OPEN, answer="", answered_on=None, answered_at=None, answered_by=None
-    )
+    real_steps = DifficultyStep.objects.filter(difficulty=OuterRef("pk")).exclude(taken_by__in=demo)
+    difficulties.filter(~Exists(real_steps), raised_by__in=demo).delete()
+    # What a real unit raised, or somebody real has answered, stands as the real steps leave it.
+    tried = DifficultyStep.objects.filter(difficulty__in=difficulties, taken_by__in=demo)
+    touched = list(difficulties.filter(steps__in=tried).distinct())
+    tried.exclude(kind=DifficultyStep.Kind.RAISED).delete()
+    for difficulty in touched:
+        difficulty.retake_steps()
 
 
 def _tasks(locality, demo):
