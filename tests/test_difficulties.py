@@ -1,4 +1,4 @@
-"""The way of a difficulty: agenda, answer, task, the unit's word, and another round where it is not solved."""
+"""The way of a difficulty: agenda, answer, task, the unit's word, and another round where needed."""
 
 from datetime import date
 
@@ -114,7 +114,7 @@ def test_task_made_of_a_difficulty_answers_it(difficulty, leader, ward):
     assert list(difficulty.follow_up.all()) == [task]
     assert (difficulty.state, difficulty.answer) == (
         State.ANSWERED,
-        f"Giao {ward.front.name} thực hiện, hạn 2/10/2017: Mượn hội trường trường học",
+        f"Giao {ward.front.name} thực hiện, hạn 02/10/2017: Mượn hội trường trường học",
     )
 
 
