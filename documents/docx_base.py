@@ -17,6 +17,8 @@ from documents.profiles import PaperLayout
 HYPHENS, NUMBERS = 0, 1
 HYPHEN_LIST = 1
 DEEPEST_LIST = 9
+# As the office writes: a list within a list is told by its sign (print.css).
+HYPHEN_SIGNS = ("-", "+")
 
 OPC = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -97,7 +99,7 @@ def _list_level(layout, kind, level):
         node("start", val=1),
         node("numFmt", val="decimal" if is_numbered else "bullet"),
         node("suff", val="space"),
-        node("lvlText", val=f"%{level + 1}." if is_numbered else "-"),
+        node("lvlText", val=f"%{level + 1}." if is_numbered else HYPHEN_SIGNS[min(level, 1)]),
         node("lvlJc", val="left"),
         node("pPr", node("ind", left=0, firstLine=twips(layout.indent_mm * POINTS_PER_MM))),
         node("rPr", fonts()),

@@ -350,6 +350,17 @@ def test_lists_are_numbered_by_word_and_count_from_where_they_begin(files):
     assert number.lvlOverride_lst[0].startOverride.val == 1
 
 
+def test_a_list_within_a_list_has_its_own_sign(files):
+    numbering = Document(files["party"]).part.numbering_part.element
+
+    hyphens = numbering.find(qn("w:abstractNum"))
+    assert [level.find(qn("w:lvlText")).get(qn("w:val")) for level in hyphens.iter(qn("w:lvl"))][:3] == [
+        "-",
+        "+",
+        "+",
+    ]
+
+
 def test_each_numbered_list_counts_from_its_own_number():
     lists = '<ol start="3"><li><p>Ba</p></li></ol><p>Xen giữa</p><ol><li><p>Một</p></li></ol>'
 

@@ -192,7 +192,8 @@ def _sample_texts(ward):
 
 def _text_of_plan() -> str:
     rows = "".join(
-        f"<tr><td><p>{order}</p></td><td><p>{work.title}</p></td><td><p>{work.product or ''}</p></td></tr>"
+        f'<tr><td><p style="text-align: center">{order}</p></td>'
+        f"<td><p>{work.title}</p></td><td><p>{work.product or ''}</p></td></tr>"
         for order, work in enumerate(WORK_19, start=1)
     )
     return _text("ward_plan", missing=MISSING, rows=rows)
