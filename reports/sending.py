@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plans.models import Plan
-from reports.quarterly import PlaceResult, sending
+from reports.quarterly import sending
+from reports.results import PlaceResult
 from reports.sent import Sent
 from wardportal.dates import Period
 

@@ -15,8 +15,9 @@ from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.models import Plan
 from reports import paper
-from reports.quarterly import issued_plans, plan_quarter, quarters, quoted
+from reports.quarterly import issued_plans, plan_quarter, quarters
 from reports.sending import PlanSending, sendings
+from reports.wording import quoted
 from wardportal import dates
 from wardportal.dates import Period, PeriodKind
 

@@ -7,8 +7,9 @@ import pytest
 
 from plans.progress import Progress, State
 from reports.chart import Bar, bar_chart
-from reports.quarterly import issued_plans, plan_quarter, quarters, quoted, sending, sentence
+from reports.quarterly import issued_plans, plan_quarter, quarters, sending
 from reports.sent import Sent, sent_state
+from reports.wording import quoted, sentence
 from tests import factories
 from wardportal.dates import Period, PeriodKind
 
