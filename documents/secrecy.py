@@ -7,9 +7,11 @@ text is what every paper may speak of.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from html import unescape
 from itertools import islice
+from time import monotonic
 from typing import BinaryIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import docx
 import openpyxl
@@ -17,6 +19,7 @@ import pypdfium2
 from django.core.exceptions import ValidationError
 from docx.oxml.ns import qn
 
+from documents.legacy_fonts import Encoding, to_unicode
 from documents.office_archives import BROKEN
 from documents.uploads import Kind
 from wardportal.text import ODD_SPACES, nfc
@@ -28,25 +31,39 @@ REFUSAL = (
     "của đơn vị. Nếu đây không phải là văn bản mật, hãy bỏ dòng ấy rồi thử lại."
 )
 STAMPS = {"mật": "MẬT", "tốimật": "TỐI MẬT", "tuyệtmật": "TUYỆT MẬT"}
-LABELS = re.compile(r"(?:dấu chỉ độ mật|mức độ mật|độ mật)[ :：=–-]*", re.IGNORECASE)
+LABELS = re.compile(r"(?:(?P<degree>dấu chỉ độ mật|mức độ mật|độ mật)[ :：=–-]*|dấu ?[:：=])")
+# The letters by which envelopes tell the degree.
+CODES = {"a": "tuyệtmật", "b": "tốimật", "c": "mật"}
+# What may stand on the line of a stamp: how urgent the paper is, the number of the copy, the letter.
+BESIDE = r"(?:(?:thượng)?khẩn|h(?:ỏa|oả)tốc(?:hẹngiờ)?|bảnsố\d*)"
+LINE_OF_STAMP = re.compile(rf"{BESIDE}*(?P<stamp>(?:tối|tuyệt)?mật)[abc]?{BESIDE}*")
+# In capitals on a line of their own; in small letters they may head a column.
+PAPERS = re.compile(r"^\W*(?:TÀI LIỆU|VĂN BẢN|HỒ SƠ) (?=(?:TỐI |TUYỆT )?MẬT\b)")
+# The signs by which VNI and TCVN3 write the letter of every stamp.
+OLD_LETTERS = re.compile("[äËë]", re.IGNORECASE)
 # Frames, brackets, stars, bullets and other signs around a stamp.
 SIGNS = re.compile(r"[\W_]+")
 # Beside the stamp on one line, after a tab or in the next cell, something else may stand.
 COLUMNS = re.compile(r"\t|\||│|┃|║| {3,}")
 # A stamp has few letters, even spaced and framed.
 LONGEST_STAMP = 120
-FIRST_PAGES = 30
 MOST_ROWS = 50_000
+# To read a PDF; its pages are limited by uploads.inspect.
+MOST_SECONDS = 20
+TOO_LONG = (
+    "Tệp PDF này quá dài nên cổng không đọc hết được để tìm dấu chỉ độ mật. Hãy chia thành nhiều tệp ngắn "
+    "hơn rồi tải lên từng tệp."
+)
 
 
 def stamps_in(text: str) -> tuple[str, ...]:
     """The secrecy stamps this text carries, each once, in order: "MẬT", "TỐI MẬT", "TUYỆT MẬT".
 
     A stamp is a line or a cell that holds nothing else but signs, spaced letters ("M Ậ T") and perhaps the
-    words "Độ mật:". Letters may be large or small, composed or decomposed. A stamp over two lines
-    ("TỐI" / "MẬT") counts too.
+    words "Độ mật:", how urgent the paper is, the number of its copy. Letters may be large or small, composed
+    or decomposed, typed for VNI or TCVN3. A stamp over two lines ("TỐI" / "MẬT") counts too.
     """
-    lines = [_letters(piece) for line in text.splitlines() for piece in _columns(line)]
+    lines = [_letters(spelling) for line in text.splitlines() for spelling in _spellings(line)]
     found = [STAMPS[line] for line in _joined(lines) if line in STAMPS]
     return tuple(dict.fromkeys(found))
 
@@ -60,8 +77,8 @@ def refuse_secrets(text: str) -> None:
 def words_of(file: BinaryIO, kind: Kind) -> str:
     """All text of a file that uploads.inspect has taken, a line a paragraph, a tab between cells.
 
-    Of a PDF the first FIRST_PAGES pages; a scan and a picture have no text. The file is left at its start.
-    Raises ValidationError with a Vietnamese sentence for a file that cannot be read.
+    A scan and a picture have no text. The file is left at its start. Raises ValidationError with a Vietnamese
+    sentence for a file that cannot be read, or not within MOST_SECONDS.
     """
     readers = {Kind.DOCX: _words_of_docx, Kind.XLSX: _words_of_xlsx, Kind.PDF: _words_of_pdf}
     if kind not in readers:
@@ -86,12 +103,27 @@ def _columns(line: str) -> Iterator[str]:
         yield from pieces
 
 
+def _spellings(line: str) -> Iterator[str]:
+    """The line and its columns, and each of them as the old fonts would show it."""
+    for piece in _columns(line):
+        yield piece
+        if len(piece) <= LONGEST_STAMP and OLD_LETTERS.search(nfc(piece)):
+            yield to_unicode(piece, Encoding.VNI)
+            yield to_unicode(piece, Encoding.TCVN3)
+
+
 def _letters(line: str) -> str:
-    """The line's letters alone, small, without the label of a stamp; "" for what is too long to be one."""
+    """The stamp a line is, or its letters alone, small; "" for what is too long to be a stamp."""
     if len(line) > LONGEST_STAMP:
         return ""
-    plain = " ".join(nfc(line.translate(ODD_SPACES)).lower().split())
-    return SIGNS.sub("", LABELS.sub("", plain, count=1))
+    plain = " ".join(nfc(line.translate(ODD_SPACES)).split())
+    plain = PAPERS.sub("", plain).lower()
+    label = LABELS.search(plain)
+    letters = SIGNS.sub("", LABELS.sub("", plain, count=1))
+    if label and label["degree"] and letters in CODES:
+        return CODES[letters]
+    found = LINE_OF_STAMP.fullmatch(letters)
+    return found["stamp"] if found else letters
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
@@ -146,11 +178,43 @@ def _words_of_xlsx(file: BinaryIO) -> Iterator[str]:
                 yield "\t".join(value for value in row if isinstance(value, str))
     finally:
         book.close()
+    file.seek(0)
+    yield from _words_around_sheets(file)
+
+
+PRINTED_AROUND = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>(.*?)</", re.S)
+# "&C&\"Times\"&14": where on the page, and in which face, what follows is printed.
+PRINT_CODES = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f+-]{5,8}|&\d+|&([LCR])|&[A-Za-z]')
+
+
+def _words_around_sheets(file: BinaryIO) -> Iterator[str]:
+    """What openpyxl passes by: page headers and footers, text boxes and remarks."""
+    with ZipFile(file) as archive:
+        for name in archive.namelist():
+            if re.match(r"xl/(?:work|chart)sheets/[^/]+\.xml", name):
+                for printed in PRINTED_AROUND.findall(archive.read(name)):
+                    yield PRINT_CODES.sub(lambda code: "\n" * bool(code[1]), unescape(printed.decode()))
+            elif re.match(r"xl/(?:drawings|charts|comments|threadedComments)[^.]*\.xml", name):
+                yield from _drawn(docx.oxml.parse_xml(archive.read(name)))
+
+
+def _drawn(root) -> Iterator[str]:
+    """The text of each paragraph of a drawing, and of each remark."""
+    for each in root.iter():
+        if isinstance(each.tag, str) and each.tag.endswith(("}p", "}text")):
+            yield "".join(text.text or "" for text in each.iter() if _is_text(text))
+
+
+def _is_text(node) -> bool:
+    return isinstance(node.tag, str) and node.tag.endswith("}t")
 
 
 def _words_of_pdf(file: BinaryIO) -> Iterator[str]:
+    started = monotonic()
     with pypdfium2.PdfDocument(file) as pdf:
-        for number in range(min(len(pdf), FIRST_PAGES)):
+        for number in range(len(pdf)):
+            if monotonic() - started > MOST_SECONDS:
+                raise ValidationError(TOO_LONG)
             page = pdf[number]
             text = page.get_textpage()
             yield text.get_text_bounded()

@@ -1,14 +1,18 @@
 import io
 import unicodedata
+from zipfile import ZipFile
 
 import docx
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from docx.oxml import parse_xml
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.comments import Comment
 from PIL import Image
 
-from documents.secrecy import REFUSAL, refuse_secrets, stamps_in, words_of
+from documents.secrecy import REFUSAL, TOO_LONG, refuse_secrets, stamps_in, words_of
 from documents.uploads import Kind
 
 pytestmark = pytest.mark.once
@@ -34,6 +38,24 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
         ("ĐẢNG ỦY PHƯỜNG 6\tMẬT", ("MẬT",)),
         ("| Tối mật | Phường 6 |", ("TỐI MẬT",)),
         ("MẬT\nTỐI MẬT\nMẬT", ("MẬT", "TỐI MẬT")),
+        ("MẬT - KHẨN", ("MẬT",)),
+        ("KHẨN - MẬT", ("MẬT",)),
+        ("TỐI MẬT / HỎA TỐC", ("TỐI MẬT",)),
+        ("HOẢ TỐC – TUYỆT MẬT", ("TUYỆT MẬT",)),
+        ("MẬT – Bản số 01", ("MẬT",)),
+        ("Bản số: 3   TỐI MẬT", ("TỐI MẬT",)),
+        ("TÀI LIỆU MẬT", ("MẬT",)),
+        ("(VĂN BẢN TỐI MẬT)", ("TỐI MẬT",)),
+        ("Độ mật: A", ("TUYỆT MẬT",)),
+        ("Độ mật: B", ("TỐI MẬT",)),
+        ("Mức độ mật – C", ("MẬT",)),
+        ("MẬT (A)", ("MẬT",)),
+        ("Dấu: MẬT", ("MẬT",)),
+        ("MAÄT", ("MẬT",)),
+        ("Tuyeät maät", ("TUYỆT MẬT",)),
+        ("TOÁI MAÄT - KHAÅN", ("TỐI MẬT",)),
+        ("tuyÖt mËt", ("TUYỆT MẬT",)),
+        ("TUYÖT MËT", ("TUYỆT MẬT",)),
         (unicodedata.normalize("NFD", "TUYỆT MẬT"), ("TUYỆT MẬT",)),
         (unicodedata.normalize("NFD", "Độ mật: tối mật"), ("TỐI MẬT",)),
     ],
@@ -59,6 +81,20 @@ def test_stamp_is_found(text, stamps):
         "bí mật",
         "Lưu hành nội bộ",
         "Độ mật:",
+        "Độ mật: không",
+        "Độ khẩn: A",
+        "KHẨN",
+        "Bản số 01",
+        "Tài liệu mật",
+        "TÀI LIỆU BẢO MẬT",
+        "Dấu mật",
+        "Dấu: treo",
+        "Mật khẩu A",
+        "MẬT KHẨU",
+        "Mật ong",
+        "A",
+        "Việc soạn thảo tài liệu mật, tối mật theo Luật Bảo vệ bí mật nhà nước",
+        "maõ ñoä daân soá",
         "Văn bản này không phải tối mật.",
         "MAT",
         "Tối\nthứ Bảy",
@@ -109,6 +145,16 @@ def test_words_of_a_word_file_are_those_of_all_its_parts():
     assert set(stamps_in(words)) == {"MẬT", "TỐI MẬT"}
 
 
+@pytest.mark.parametrize(
+    ("typed", "font"), [("TUYÖT MËT", ".VnTimeH"), ("tuyÖt mËt", ".VnTimeH"), ("TUYEÄT MAÄT", "VNI-Times")]
+)
+def test_stamp_in_an_old_font_is_found_in_a_word_file(typed, font):
+    document = docx.Document()
+    document.add_paragraph().add_run(typed).font.name = font
+
+    assert stamps_in(words_of(saved(document), Kind.DOCX)) == ("TUYỆT MẬT",)
+
+
 def test_words_of_a_spreadsheet_are_those_of_all_its_sheets():
     book = openpyxl.Workbook()
     book.active.title = "Một"
@@ -119,6 +165,41 @@ def test_words_of_a_spreadsheet_are_those_of_all_its_sheets():
 
     assert [line for line in words.split("\n") if line] == ["Một", "Tên\tĐộ mật: Mật", "Hai", "Chữ"]
     assert stamps_in(words) == ("MẬT",)
+
+
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="urn:x" xmlns:a="urn:a"><xdr:sp><xdr:txBody><a:p><a:r><a:t>TUYỆT </a:t></a:r>'
+    "<a:r><a:t>MẬT</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:wsDr>"
+)
+
+
+def test_words_of_a_spreadsheet_are_those_around_its_cells_too():
+    book = openpyxl.Workbook()
+    book.active.oddHeader.center.text = "TỐI MẬT"
+    book.active.oddHeader.center.size = 14
+    book.active.oddFooter.left.text = "Phường 6"
+    book.active["A1"].comment = Comment("MẬT", "A")
+    file = saved(book)
+    with ZipFile(file, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", DRAWING)
+
+    words = words_of(file, Kind.XLSX)
+
+    assert set(stamps_in(words)) == {"TỐI MẬT", "TUYỆT MẬT", "MẬT"}
+    assert "Phường 6" in words.split("\n")
+
+
+WORDS_OF_PAPERS = st.sampled_from(
+    ["bảo vệ", "bí mật", "nhà nước", "mật độ", "khẩn trương", "tài liệu", "các", "chi bộ", "hội viên", "3.2"]
+)
+
+
+@given(st.lists(WORDS_OF_PAPERS, min_size=2, max_size=12), st.sampled_from(["MẬT", "tối mật", "Tuyệt mật"]))
+def test_running_text_passes_and_a_stamp_between_its_lines_does_not(words, stamp):
+    line = " ".join(words)
+
+    assert stamps_in(f"{line}\n{line.capitalize()}.") == ()
+    assert stamps_in(f"{line}\n[ {stamp} ] - KHẨN\n{line}") == (stamp.upper(),)
 
 
 def pdf_of(words, pages):
@@ -143,9 +224,18 @@ def pdf_of(words, pages):
     return io.BytesIO(made + f"{made_end}startxref\n{len(made)}\n%%EOF".encode())
 
 
-def test_words_of_a_pdf_are_those_of_its_first_thirty_pages():
+def test_words_of_a_pdf_are_those_of_all_its_pages():
     assert words_of(pdf_of("Phuong 6", 1), Kind.PDF) == "Phuong 6"
-    assert words_of(pdf_of("Phuong 6", 31), Kind.PDF).split("\n") == ["Phuong 6"] * 30
+    assert words_of(pdf_of("Phuong 6", 41), Kind.PDF).split("\n") == ["Phuong 6"] * 41
+
+
+def test_pdf_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr("documents.secrecy.MOST_SECONDS", -1)
+
+    with pytest.raises(ValidationError) as refusal:
+        words_of(pdf_of("Phuong 6", 1), Kind.PDF)
+
+    assert refusal.value.messages == [TOO_LONG]
 
 
 def test_picture_has_no_words_and_a_broken_file_is_refused():
