@@ -45,6 +45,11 @@ ACTIVE = {
 }
 # A form runs, but the words in it are the writer's.
 DROPPED = (ACTIVE - {"form", "input", "button"}) | {"style", "title", "xml", "noscript", "template", "select"}
+# What a writer has taken back, in Word's own marks of changes or by a line through it.
+STRUCK = {"del", "s", "strike"}
+STRUCK_TAG = re.compile(r"<(?:del|s|strike)\b", re.I)
+UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden)")
+STRUCK_STYLE = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through")
 STYLES = {
     "text-align",
     "font-weight",
@@ -52,6 +57,10 @@ STYLES = {
     "text-decoration",
     "text-decoration-line",
     "vertical-align",
+    # Not kept: what they hide must not come back as text.
+    "display",
+    "visibility",
+    "mso-hide",
 }
 ATTRIBUTES = {
     "*": {"style", "align", "class"},
@@ -99,7 +108,7 @@ def clean(html: str) -> Cleaned:
     safe = nh3.clean(
         html,
         tags=KEPT,
-        clean_content_tags=DROPPED,
+        clean_content_tags=DROPPED | STRUCK,
         attributes=ATTRIBUTES,
         attribute_filter=_attribute_filter(found),
         filter_style_properties=STYLES,
@@ -108,6 +117,7 @@ def clean(html: str) -> Cleaned:
     )
     _refuse_deep(_depth(safe), DEEPEST)
     tree = lxml_html.fragment_fromstring(safe, create_parent="div")
+    _drop_unseen(tree, found)
     written = _Writer(found).blocks(tree)
     return Cleaned(written, _notes(found))
 
@@ -138,6 +148,19 @@ def _count_active(html, found):
         found["active"] += len(re.findall(rf"<{tag}\b", html, re.I))
     found["active"] += len(re.findall(r"<[a-z][^<>]*\son[a-z]+\s*=", html, re.I))
     found["pictures"] += len(re.findall(r"<svg\b", html, re.I))
+    found["struck"] += len(STRUCK_TAG.findall(html))
+
+
+def _drop_unseen(tree, found):
+    """Take hidden and struck-out text out of the tree."""
+    for node in tree.xpath(".//*[@style]"):
+        style = node.get("style").lower()
+        kind = "hidden" if UNSEEN_STYLE.search(style) else "struck" if STRUCK_STYLE.search(style) else ""
+        if not kind:
+            continue
+        if node.text_content().strip():
+            found[kind] += 1
+        node.drop_tree()
 
 
 def _attribute_filter(found):
@@ -146,7 +169,8 @@ def _attribute_filter(found):
             if picture := PICTURE.fullmatch(value):
                 return f"hinh:{picture['key']}"
             return None
-        return value
+        # Style sheets know no capitals, and the filter of styles does.
+        return value.lower() if name == "style" else value
 
     return keep
 
@@ -166,6 +190,8 @@ def _notes(found) -> tuple[str, ...]:
         "pictures": "Đã bỏ {} hình lấy từ nơi khác; hãy tải hình lên cổng rồi chèn vào.",
         "in_cell": "Đã bỏ {} hình nằm trong ô của bảng; hãy đặt hình ra ngoài bảng.",
         "active": "Đã bỏ {} đoạn mã hoặc thành phần chạy được trong nội dung dán vào.",
+        "struck": "Đã bỏ {} đoạn chữ bị gạch ngang hoặc đã xóa; cần giữ đoạn nào thì gõ lại.",
+        "hidden": "Đã bỏ {} đoạn chữ ẩn; cần giữ đoạn nào thì gõ lại.",
         "nested": "Đã chuyển {} bảng nằm trong bảng khác thành chữ.",
         "wide": "Có {} bảng quá nhiều cột so với khổ giấy đứng; hãy chuyển sang phụ lục khổ ngang.",
     }

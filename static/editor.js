@@ -39,6 +39,10 @@ function wrapped(element, tag) {
   element.append(inner);
 }
 
+const HIDDEN = /(?:^|[;\s])(?:display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden)/;
+const STRUCK = /(?:^|[;\s])text-decoration(?:-line)?\s*:[^;]*line-through/;
+const OLD_FONT = /(?:^|[;\s])font(?:-family)?\s*:[^;]*(?:vni-|\.vn[a-z])/;
+
 const isInline = (element) => ["SPAN", "FONT", "A"].includes(element.tagName);
 
 // What a style says that the paper has too: emphasis and alignment.
@@ -61,10 +65,40 @@ function takeStyle(element) {
   }
 }
 
-// { html, lost }: the same text in the words the editor knows; `lost` counts the pictures that were left out.
-function tidied(html) {
+// What its writer has hidden, deleted (Word's marks of changes) or struck out must not come back as text.
+function dropUnseen(body) {
+  const styleOf = (element) => (element.dataset.style ?? "").toLowerCase();
+  const all = [...body.querySelectorAll("del, s, strike, [data-style]")];
+  const unseen = all.filter((element) => element.matches("del, s, strike") || HIDDEN.test(styleOf(element)) || STRUCK.test(styleOf(element)));
+  const told = unseen.filter((element) => element.textContent.trim()).length;
+  for (const element of unseen) element.remove();
+  return told;
+}
+
+// "I. Mục đích" and "1. Yêu cầu" in bold on a line of their own are headings, as when an old paper is brought in.
+const LEVEL_LABELS = [[/^[IVX]{1,6}\s*[-–.)]\s*\S/, "h2"], [/^\d{1,2}(?:\.\d{1,2})?\s*[-–.)/]\s+\S/, "h3"]];
+
+function headed(body) {
+  const outer = (line) => [...line.querySelectorAll("b, strong")].filter((part) => !part.parentElement.closest("b, strong"));
+  const bold = (line) => outer(line).map((part) => part.textContent).join("").replace(/\s/g, "");
+  for (const line of [...body.querySelectorAll("p")].filter((each) => !each.closest("li, td, th"))) {
+    const words = line.textContent.trim();
+    const [, tag] = LEVEL_LABELS.find(([label]) => label.test(words)) ?? [];
+    if (!tag || words.length > 200 || bold(line) !== words.replace(/\s/g, "")) continue;
+    for (const part of [...line.querySelectorAll("b, strong")]) part.replaceWith(...part.childNodes);
+    renamed(line, tag);
+  }
+}
+
+// { html, lost, unseen, isOldFont }: the same text in the words the editor knows; `lost` counts the pictures that
+// were left out, `unseen` the pieces of hidden or struck-out text.
+function tidied(html, { isPasted = false } = {}) {
   const body = new DOMParser().parseFromString(`<body>${withoutLitter(html)}</body>`, "text/html").body;
+  const unseen = dropUnseen(body);
+  const isOldFont = [...body.querySelectorAll("[data-style], font[face]")].some((element) =>
+    OLD_FONT.test((element.dataset.style ?? "").toLowerCase()) || /^(?:vni-|\.vn)/i.test(element.getAttribute("face") ?? ""));
   for (const element of [...body.querySelectorAll("[data-style]")]) takeStyle(element);
+  if (isPasted) headed(body);
   for (const element of [...body.querySelectorAll("h1, h5, h6")]) renamed(element, LEVELS[element.tagName]);
   for (const caption of [...body.querySelectorAll("table > caption")]) {
     const table = caption.parentElement;
@@ -74,7 +108,7 @@ function tidied(html) {
   }
   const strange = [...body.querySelectorAll("img")].filter((image) => !KEY.test(image.getAttribute("src") ?? ""));
   for (const image of strange) image.remove();
-  return { html: body.innerHTML, lost: strange.length };
+  return { html: body.innerHTML, lost: strange.length, unseen, isOldFont };
 }
 
 // --- What the paper is made of --------------------------------------------------------------------------------------
@@ -257,8 +291,12 @@ async function start(box) {
   const markup = (editor) => editor.getHTML().replace(ownPicture, 'src="hinh:$1"').replace(/(?:<p><\/p>)+$/, "");
 
   function pasted(html) {
-    const { html: clean, lost } = tidied(html);
-    tell(lost ? `Đã bỏ ${lost} hình trong phần vừa dán. Hãy tải hình lên ở mục “Hình” rồi chèn vào.` : "");
+    const { html: clean, lost, unseen, isOldFont } = tidied(html, { isPasted: true });
+    tell([
+      lost ? `Đã bỏ ${lost} hình trong phần vừa dán. Hãy tải hình lên ở mục “Hình” rồi chèn vào.` : "",
+      unseen ? `Đã bỏ ${unseen} đoạn chữ ẩn, đã xóa hoặc bị gạch ngang; cần giữ đoạn nào thì gõ lại.` : "",
+      isOldFont ? "Phần vừa dán gõ bằng phông cũ (VNI, TCVN3). Hãy lưu dự thảo rồi bấm “Chuyển sang Unicode”." : "",
+    ].join(" ").trim());
     return clean;
   }
 

@@ -17,6 +17,8 @@ PASTED = """<html><head><style>p.MsoNormal { font-weight: bold }</style></head><
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]>
 <span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span>
 <![endif]>Việc thứ nhất</p>
+<p class=MsoNormal><b><span style='font-size:14.0pt'>2. Yêu cầu<o:p></o:p></span></b></p>
+<p class=MsoNormal>Giữ lại<del cite="mailto:A">bỏ đi</del><span style='display:none;mso-hide:all'>ẩn</span>.</p>
 <!--EndFragment--></body></html>"""
 PASTE = """(text, html) => {
     const data = new DataTransfer();
@@ -84,6 +86,7 @@ def test_what_is_typed_and_pasted_is_saved_clean_and_seen_again(begin, keep_pict
     page.keyboard.press("Enter")
     text_of(page).evaluate(f"(text, html) => ({PASTE})(text, html)", PASTED)
     expect(page.get_by_text("Đã bỏ 1 hình trong phần vừa dán.")).to_be_visible()
+    expect(page.get_by_text("Đã bỏ 2 đoạn chữ ẩn, đã xóa hoặc bị gạch ngang")).to_be_visible()
     page.keyboard.press("Enter")
     tool(page, "Bảng").click()
     page.keyboard.type("Khu phố")
@@ -103,6 +106,8 @@ def test_what_is_typed_and_pasted_is_saved_clean_and_seen_again(begin, keep_pict
     expect(text.locator("p", has_text="Nội dung dán")).to_have_css("text-align", "center")
     expect(text.locator("p strong").nth(1)).to_have_text("Nội dung dán")
     expect(text.locator("p", has_text="Việc thứ nhất")).to_have_text("1. Việc thứ nhất")
+    expect(text.locator("h3")).to_have_text("2. Yêu cầu")
+    expect(text.locator("p", has_text="Giữ lại")).to_have_text("Giữ lại.")
     expect(text.locator("th")).to_have_text(["Khu phố", "Chỉ tiêu", "", ""])
     expect(text.locator("tr")).to_have_count(3)
     expect(text.locator("img")).to_have_count(0)
