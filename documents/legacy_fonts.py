@@ -117,6 +117,12 @@ def guess(text: str) -> Encoding | None:
     return best if shares[best] >= SURE and max(others) <= OUT_OF_QUESTION else None
 
 
+def reads_as(text: str, encoding: Encoding) -> bool:
+    """Whether the text has words with marks and all of them are Vietnamese syllables by `encoding`."""
+    words = [word for word in BETWEEN_WORDS.split(text) if not word.isascii()]
+    return bool(words) and all(_is_syllable(word, encoding) for word in words)
+
+
 def to_unicode(text: str, encoding: Encoding) -> str:
     """The text in Unicode, NFC; letters that `encoding` does not know stay. Spaces stay as they are."""
     if encoding == Encoding.VNI:

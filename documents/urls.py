@@ -23,6 +23,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/", papers.document_detail, name="document_detail"),
     path("van-ban/soan/", writing.document_new, name="document_new"),
     path("van-ban/<int:pk>/sua/", writing.document_edit, name="document_edit"),
+    path("van-ban/<int:pk>/chuyen-ma/", writing.document_convert, name="document_convert"),
     path("van-ban/<int:pk>/xoa/", writing.document_delete, name="document_delete"),
     path("van-ban/<int:pk>/phu-luc/them/", writing.annex_create, name="annex_create"),
     path("van-ban/phu-luc/<int:pk>/", writing.annex_edit, name="annex_edit"),

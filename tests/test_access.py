@@ -54,6 +54,8 @@ documents:document_edit       draft_paper         GET  200  200  403  404  404  
 documents:document_edit       draft_paper         POST 200  200  403  404  404  404  404  403  404  login
 documents:document_edit       branch_draft        GET  200  200  403  200  200  404  404  403  404  login
 documents:document_edit       programme           GET  302  302  403  403  403  403  403  403  404  login
+documents:document_convert    draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:document_convert    draft_paper         POST 302  302  403  404  404  404  404  403  404  login
 documents:document_delete     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_delete     draft_paper         POST 302  302  403  404  404  404  404  403  404  login
 documents:annex_create        draft_paper         GET  200  200  403  404  404  404  404  403  404  login

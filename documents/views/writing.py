@@ -16,6 +16,7 @@ from documents.forms.writing import (
     citable,
     suggestions,
 )
+from documents.legacy_text import LegacyText
 from documents.models import Attachment, Document, DocumentAnnex
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
@@ -51,6 +52,7 @@ def document_edit(request, pk):
         return _told_fixed(request, document)
     form = DocumentForm(request.POST or None, instance=document)
     page = {**_surroundings(request.user, document), "title": f"Soạn {_small(document.doc_type.name)}"}
+    page["has_old_letters"] = bool(LegacyText(document).changes)
     back_url = document.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         next_url = back_url if "xem" in request.POST else request.path
@@ -67,6 +69,23 @@ def document_edit(request, pk):
                 back_url=request.path,
             )
     return render(request, "documents/document_edit.html", {"form": form, "back_url": back_url, **page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_convert(request, pk):
+    """What was typed for old fonts, before and after; sent, it is put into Unicode."""
+    document = _writable(request.user, pk)
+    if not document.is_open:
+        return _told_fixed(request, document)
+    legacy = LegacyText(document)
+    if request.method == "POST":
+        try:
+            legacy.convert(by=request.user)
+            messages.success(request, f"Đã chuyển {len(legacy.changes)} đoạn sang Unicode. Hãy đọc lại.")
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        return redirect("documents:document_edit", pk)
+    return render(request, "documents/document_convert.html", {"document": document, "legacy": legacy})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

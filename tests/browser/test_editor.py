@@ -18,7 +18,7 @@ PASTED = """<html><head><style>p.MsoNormal { font-weight: bold }</style></head><
 <span style='mso-list:Ignore'>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span>
 <![endif]>Việc thứ nhất</p>
 <p class=MsoNormal><b><span style='font-size:14.0pt'>2. Yêu cầu<o:p></o:p></span></b></p>
-<p class=MsoNormal>Giữ lại<del cite="mailto:A">bỏ đi</del><span style='display:none;mso-hide:all'>ẩn</span>.</p>
+<p class=MsoNormal>Giữ lại<del cite="mailto:A">bỏ</del><span style='display:none;mso-hide:all'>ẩn</span>.</p>
 <!--EndFragment--></body></html>"""
 PASTE = """(text, html) => {
     const data = new DataTransfer();
