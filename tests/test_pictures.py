@@ -25,6 +25,7 @@ def draft(ward):
 
 @pytest.fixture
 def submitted(draft, officer):
+    factories.CommitteeTermFactory(unit=draft.issuer)
     draft.signer_post, draft.signer_name = "Bí thư", "Phạm Thị Mai"
     draft.save()
     draft.submit(by=officer, is_free_of_secrets=True)

@@ -278,6 +278,16 @@ class NumberBook(models.Model):
         return book or cls(**place, label=label, ends_on=ends_on, last_number=_used_before(place, ends_on))
 
     @classmethod
+    def without_term(cls, issuer, day) -> Unit | None:
+        """The body whose term of that day is not known, so that no paper of `issuer` can be numbered."""
+        rule = NumberingRule.of(issuer)
+        try:
+            _span(rule, day)
+        except ValidationError:
+            return rule.owner
+        return None
+
+    @classmethod
     def next_for_paper(cls, issuer, doc_type, day) -> int:
         """The number such a paper would get now, without opening its book; raises as `for_paper` does."""
         return cls.expected(issuer, doc_type, day).last_number + 1
@@ -374,8 +384,13 @@ def _span(rule, day):
     term = terms.filter(Q(ends_on=None) | Q(ends_on__gte=day)).order_by("-starts_on").first()
     if term is None:
         raise ValidationError(
-            f"Chưa ghi nhiệm kỳ của {rule.owner} cho ngày {dates.short_date(day)}. "
-            "Hãy ghi nhiệm kỳ ở trang “Sổ số”, hoặc sửa ngày ban hành."
+            "Chưa ghi nhiệm kỳ của %(owner)s cho ngày %(day)s. %(advice)s, hoặc sửa ngày ban hành.",
+            code="no_term",
+            params={
+                "owner": rule.owner,
+                "day": dates.short_date(day),
+                "advice": "Hãy ghi nhiệm kỳ ở trang “Sổ số”",
+            },
         )
     return str(term), term.starts_on, term.ends_on
 

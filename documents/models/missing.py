@@ -1,6 +1,47 @@
-"""What a draft still lacks before it can be submitted or issued: sentences for its page."""
+"""What a draft still lacks before it can be submitted or issued: sentences for its page.
+
+Who may not fill in what is missing is told whom to ask. `user` None: nobody in particular.
+"""
+
+from django.core.exceptions import ValidationError
 
 from documents import content_pictures
+from documents.models.books import NumberBook
+from organizations.permissions import Permission, can
+from wardportal.text import is_gap
+
+WHOM_TO_ASK = "Hãy đề nghị người quản trị hoặc Văn phòng Đảng ủy"
+
+
+def numbering(unit, day, user, *, symbol) -> list[str]:
+    """About what `unit` needs to number a paper of that day: its symbol, and a term where it counts by it."""
+    may = user is not None and can(user, Permission.FORMAT_EDIT)
+    advice = f"{'Hãy' if may else WHOM_TO_ASK} ghi ở trang “Sổ số”."
+    found = [] if symbol else [f"Chưa ghi ký hiệu trên văn bản của {unit}. {advice}"]
+    if owner := NumberBook.without_term(unit, day):
+        found.append(f"Chưa ghi nhiệm kỳ của {owner}. {advice}")
+    return found
+
+
+def superior(document, user) -> list[str]:
+    """About the body above the ward's Party committee, as its papers print it; sample papers do without."""
+    unit = document.issuer
+    is_of_party = unit.format_family == unit.FormatFamily.PARTY and unit.level == unit.Level.WARD
+    if document.is_sample or not is_of_party or unit.paper_superior.strip():
+        return []
+    if not is_gap(document.locality.superior_name.strip()):
+        return []
+    may = user is not None and can(user, Permission.RECORD_COMPLETE)
+    advice = f"{'Hãy' if may else WHOM_TO_ASK} điền ở trang “Tổ chức”."
+    return [f"Chưa ghi tên cấp trên in trên văn bản. {advice}"]
+
+
+def said_to(user, error) -> ValidationError:
+    """The refusal of a book, with advice that `user` can follow."""
+    if error.code != "no_term" or user is None or can(user, Permission.FORMAT_EDIT):
+        return error
+    params = {**error.params, "advice": f"{WHOM_TO_ASK} ghi nhiệm kỳ ở trang “Sổ số”"}
+    return ValidationError(error.message, code=error.code, params=params)
 
 
 def pictures(document) -> list[str]:

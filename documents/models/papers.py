@@ -289,6 +289,15 @@ class Document(models.Model):
     @property
     def missing_for_issue(self) -> list[str]:
         """What must still be written before the paper can be submitted or issued: sentences for the page."""
+        return self.missing_for(None)
+
+    def missing_for(self, user) -> list[str]:
+        """As `missing_for_issue`, with advice that `user` can follow."""
+        numbering = lacks.numbering(self.issuer, dates.today(), user, symbol=self.symbol)
+        return [*self._missing_words, *numbering, *lacks.superior(self, user)]
+
+    @property
+    def _missing_words(self) -> list[str]:
         no_text = f"Trong nội dung còn chỗ ghi “{MISSING}”." if self.body.strip() else "Chưa có nội dung."
         needs_body = {"abstract": "Chưa ghi trích yếu.", "body": no_text}
         signing = {"signer_post": "Chưa ghi chức vụ người ký.", "signer_name": "Chưa ghi họ tên người ký."}
@@ -298,8 +307,6 @@ class Document(models.Model):
         elif self.doc_type.address_word:
             asked["addressees"] = f"Chưa ghi “{self.doc_type.address_word}” nơi nào."
         missing = [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
-        if not self.symbol:
-            missing.append(f"Chưa ghi ký hiệu trên văn bản của {self.issuer}; ghi ở trang “Sổ số”.")
         if any(MISSING in annex.title + annex.body for annex in self.annexes.all()):
             missing.append(f"Trong phụ lục còn chỗ ghi “{MISSING}”.")
         return [*missing, *lacks.pictures(self)]
@@ -397,7 +404,7 @@ class Document(models.Model):
     def submit(self, *, by, is_free_of_secrets):
         """Hand the draft to who issues it; raises ValidationError with what is missing."""
         _require_no_secrets(is_free_of_secrets)
-        if missing := self.missing_for_issue:
+        if missing := self.missing_for(by):
             raise ValidationError(missing)
         self._moved(
             self.OPEN_STATES,
@@ -439,7 +446,7 @@ class Document(models.Model):
         if stored.version != self.version:
             raise ValidationError("Văn bản vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
         _require_no_secrets(is_free_of_secrets)
-        if missing := self.missing_for_issue:
+        if missing := self.missing_for(by):
             raise ValidationError(missing)
         if issued_on > dates.today():
             raise ValidationError("Ngày ban hành không thể sau hôm nay.")
@@ -447,7 +454,7 @@ class Document(models.Model):
             raise ValidationError(
                 f"{self.issuer} không ban hành thể loại {self.doc_type}. Hãy chọn thể loại khác."
             )
-        self.book = NumberBook.for_paper(self.issuer, self.doc_type, issued_on)
+        self.book = self._book_of(issued_on, by)
         self.number = self.book.take(by=by, number=number, suffix=suffix, reason=gap_reason)
         self.suffix, self.issued_on, self.state = suffix, issued_on, self.State.ISSUED
         self.issued_at, self.issued_by = timezone.now(), by
@@ -458,6 +465,12 @@ class Document(models.Model):
         told = {"số, ký hiệu": self.code, **confirmed, **_told_odd(odd_reason)}
         record(by=by, action="ban hành văn bản", target=self, after=told)
 
+    def _book_of(self, day, by) -> NumberBook:
+        try:
+            return NumberBook.for_paper(self.issuer, self.doc_type, day)
+        except ValidationError as error:
+            raise lacks.said_to(by, error) from error
+
     @transaction.atomic
     def enter_old(self, *, by, annexes=(), odd_reason=""):
         """Enter what was issued before the portal: its number goes into its book, gaps explained.
@@ -467,7 +480,7 @@ class Document(models.Model):
         """
         self.state = self.State.ISSUED
         if self.number is not None and self.issuer.level != Unit.Level.SUPERIOR:
-            self.book = NumberBook.for_paper(self.issuer, self.doc_type, self.issued_on)
+            self.book = self._book_of(self.issued_on, by)
             reason = odd_reason or "Văn bản giấy chưa đưa lên cổng"
             self.book.take(by=by, number=self.number, suffix=self.suffix, reason=reason)
         self.fix_paper()

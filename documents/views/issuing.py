@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from documents import amending, ordering
 from documents.forms.issuing import IssueForm, SendBackForm, SubmitForm
-from documents.models import Document, DocumentLink
+from documents.models import Document, DocumentLink, missing
 from documents.ordering import Face
 from documents.views.jobs import file_response
 from organizations.permissions import Permission, require
@@ -28,7 +28,8 @@ def document_submit(request, pk):
             form.save(by=request.user)
             messages.success(request, "Đã trình. Người ban hành thấy văn bản này ở trang “Việc cần xử lý”.")
             return redirect(document)
-    return render(request, "documents/document_submit.html", {"document": document, "form": form})
+    context = {"document": document, "form": form, "missing": document.missing_for(request.user)}
+    return render(request, "documents/document_submit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,16 +61,16 @@ def document_issue(request, pk):
             ordering.order(issued, Face.PDF, by=request.user)
             messages.success(request, f"Đã ban hành {issued.citation}. Bản PDF đang được lập.")
             return redirect(issued)
-    context = {"document": document, "form": form, **_number(form)}
+    context = {"document": document, "form": form, **_number(form, request.user)}
     return render(request, "documents/document_issue.html", context)
 
 
-def _number(form) -> dict:
+def _number(form, user) -> dict:
     """The next number for the page, or why there is none."""
     try:
         return {"next_code": form.next_code}
     except ValidationError as error:
-        return {"no_number": error.messages[0]}
+        return {"no_number": missing.said_to(user, error).messages[0]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -91,7 +91,7 @@ def _powers(user, document) -> dict:
     may_write = document.is_open and may_draft
     return {
         "may_write": may_write,
-        "missing": document.missing_for_issue if may_write else [],
+        "missing": document.missing_for(user) if may_write else [],
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and document.issuer.level != Unit.Level.SUPERIOR,

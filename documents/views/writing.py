@@ -17,9 +17,10 @@ from documents.forms.writing import (
     suggestions,
 )
 from documents.legacy_text import LegacyText
-from documents.models import Attachment, Document, DocumentAnnex
+from documents.models import Attachment, Document, DocumentAnnex, missing
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
+from wardportal import dates
 from wardportal.editing import conflict_page, refusals_in
 
 FIXED = (
@@ -41,7 +42,8 @@ def document_new(request):
             document = form.save(by=request.user)
             messages.success(request, "Đã lập dự thảo. Soạn tiếp các phần dưới đây.")
             return redirect("documents:document_edit", document.pk)
-    context = {"form": form, "issuer": issuer, "may_choose": asking.only is None}
+    lacking = missing.numbering(issuer, dates.today(), request.user, symbol=issuer.symbol)
+    context = {"form": form, "issuer": issuer, "may_choose": asking.only is None, "lacking": lacking}
     return render(request, "documents/document_new.html", context)
 
 
