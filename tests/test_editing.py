@@ -22,6 +22,9 @@ class SampleForm(GuardedModelForm):
         label="cỡ", choices=[("s", "nhỏ"), ("Lớn", [("m", "vừa"), ("l", "to")])], required=False
     )
     amount = forms.DecimalField(label="số lượng", localize=True, required=False)
+    is_new = forms.BooleanField(label="mới", required=False)
+    renumber = forms.BooleanField(label="đánh lại số", required=False)
+    PASSING = ("renumber",)
     units = forms.ModelMultipleChoiceField(label="đơn vị", queryset=Unit.objects.none(), required=False)
 
     class Meta:
@@ -130,6 +133,17 @@ def test_what_is_refused_is_undone_and_said_by_the_form(opened, task):
     assert form.non_field_errors() == ["Tên này không được."]
     task.refresh_from_db()
     assert (task.title, task.version) == ("Mỗi chi hội có ít nhất một hình thức tập hợp mới", 1)
+
+
+def test_two_texts_are_compared_as_people_read_them(opened, task):
+    decomposed = unicodedata.normalize("NFD", task.title)
+    rows = {row.label: row for row in opened(title=f"{decomposed} ", renumber="on").conflict()}
+    ticked = {row.label: row for row in opened(is_new="on").conflict()}
+
+    assert (rows["mới"].mine, rows["mới"].theirs, rows["mới"].is_different) == ("không", "không", False)
+    assert (ticked["mới"].mine, ticked["mới"].theirs) == ("có", "không")
+    assert "đánh lại số" not in rows
+    assert [label for label, row in rows.items() if row.is_different and "ung" in label] == []
 
 
 def test_text_is_stored_composed_however_it_was_typed(opened):

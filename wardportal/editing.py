@@ -104,6 +104,8 @@ class GuardedModelForm(OneSpelling, forms.ModelForm):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # Fields that ask how to save and are not stored themselves: no part of what two people may have changed.
+    PASSING = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -145,7 +147,7 @@ class GuardedModelForm(OneSpelling, forms.ModelForm):
         return [
             ConflictRow(str(field.label), _as_text(self[name]), _as_text(shown[name]))
             for name, field in self.fields.items()
-            if not field.widget.is_hidden
+            if not field.widget.is_hidden and name not in self.PASSING
         ]
 
 
@@ -175,6 +177,8 @@ def _by_whom(saved) -> str:
 def _as_text(bound) -> str:
     """The value of a bound field as a reader sees it: the labels of choices, dates in the office's form."""
     value = bound.value()
+    if isinstance(bound.field, forms.BooleanField):
+        return "có" if bound.field.to_python(value) else "không"
     if value in (None, "", []):
         return ""
     if choices := getattr(bound.field, "choices", None):
@@ -186,7 +190,7 @@ def _as_text(bound) -> str:
         return time_format(value)
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return office_number(value)
-    return str(value).replace("\r\n", "\n")
+    return nfc(str(value).replace("\r\n", "\n"))
 
 
 def _chosen_labels(choices, value) -> str:

@@ -20,6 +20,8 @@ class ProfileForm(GuardedModelForm):
         label="Đã đối chiếu mọi số đo với văn bản quy định (bỏ dấu “chưa rõ nguồn”)", required=False
     )
 
+    PASSING = ("is_checked",)
+
     class Meta:
         model = FormatProfile
         fields = ["name", "rule", "valid_from", "valid_to"]

@@ -115,6 +115,8 @@ class BodyForm(GuardedModelForm):
     `notes` are the sentences about what the cleaning left out. Its fields are what the model calls WRITTEN.
     """
 
+    PASSING = ("renumber",)
+
     renumber = forms.BooleanField(label="Đánh lại số các mục khi lưu", required=False)
     notes = ()
 
