@@ -35,6 +35,7 @@ __all__ = [
     "renumbered",
     "to_html",
     "to_text",
+    "wide_tables",
 ]
 
 Align = Literal["", "left", "center", "right"]
@@ -402,6 +403,13 @@ def _plain(runs) -> str:
 def is_wide(table: Table) -> bool:
     """Whether a table has more columns than an upright page can hold."""
     return any(sum(cell.colspan for cell in row) > WIDEST_UPRIGHT for row in table.head + table.rows)
+
+
+def wide_tables(html: str) -> int:
+    """How many tables of restricted HTML have too many columns for an upright page."""
+    return (
+        sum(isinstance(block, Table) and is_wide(block) for block in parse(html)) if "<table" in html else 0
+    )
 
 
 def pictures_of(blocks: tuple[Block, ...]) -> tuple[str, ...]:

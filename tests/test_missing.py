@@ -91,6 +91,26 @@ def test_issuing_on_a_day_without_a_term_tells_whom_to_ask(client_of, leader, fo
     ]
 
 
+def test_table_that_is_too_wide_is_told_until_the_paper_is_issued(office, draft, ward):
+    wide = f"<table><tr>{'<td>1</td>' * 13}</tr></table>"
+    draft.issuer, draft.body = ward.party, wide
+    draft.save()
+    factories.DocumentAnnexFactory(document=draft, title="Biểu", body=wide)
+    factories.DocumentAnnexFactory(document=draft, title="Biểu ngang", body=wide, is_landscape=True)
+
+    pages = [
+        office.get(draft.get_absolute_url()),
+        office.get(reverse("documents:document_submit", args=[draft.pk])),
+    ]
+
+    told = "có 1 bảng quá nhiều cột so với khổ giấy đứng; hãy chuyển sang phụ lục khổ ngang."
+    assert [page.context["too_wide"] for page in pages] == [
+        [f"Nội dung {told}", f"Phụ lục “Biểu” {told}"],
+        [f"Nội dung {told}", f"Phụ lục “Biểu” {told}"],
+    ]
+    assert [f"Phụ lục “Biểu” {told}" in text_of(page) for page in pages] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("changes", "is_missing"),
     [

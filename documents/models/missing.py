@@ -5,7 +5,7 @@ Who may not fill in what is missing is told whom to ask. `user` None: nobody in 
 
 from django.core.exceptions import ValidationError
 
-from documents import content_pictures
+from documents import content, content_pictures
 from documents.models.books import NumberBook
 from organizations.permissions import Permission, can
 from wardportal.text import is_gap
@@ -21,6 +21,19 @@ def numbering(unit, day, user, *, symbol) -> list[str]:
     if owner := NumberBook.without_term(unit, day):
         found.append(f"Chưa ghi nhiệm kỳ của {owner}. {advice}")
     return found
+
+
+def too_wide(document) -> list[str]:
+    """About tables that an upright page cannot hold: no obstacle, but whoever goes on should have seen it."""
+    places = [("Nội dung", document.body)]
+    places += [
+        (f"Phụ lục “{annex.title}”", annex.body) for annex in document.annexes.all() if not annex.is_landscape
+    ]
+    return [
+        f"{place} có {count} bảng quá nhiều cột so với khổ giấy đứng; hãy chuyển sang phụ lục khổ ngang."
+        for place, html in places
+        if (count := content.wide_tables(html))
+    ]
 
 
 def superior(document, user) -> list[str]:

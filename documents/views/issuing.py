@@ -28,7 +28,12 @@ def document_submit(request, pk):
             form.save(by=request.user)
             messages.success(request, "Đã trình. Người ban hành thấy văn bản này ở trang “Việc cần xử lý”.")
             return redirect(document)
-    context = {"document": document, "form": form, "missing": document.missing_for(request.user)}
+    context = {
+        "document": document,
+        "form": form,
+        "missing": document.missing_for(request.user),
+        "too_wide": missing.too_wide(document),
+    }
     return render(request, "documents/document_submit.html", context)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents import content, old_entries, ordering
 from documents.forms.issuing import SubmitForm
 from documents.forms.papers import DocumentCompletionForm
-from documents.models import Document, DocumentLink
+from documents.models import Document, DocumentLink, missing
 from documents.views.files import attachments_of
 from organizations import completing
 from organizations.audit import Change
@@ -92,6 +92,7 @@ def _powers(user, document) -> dict:
     return {
         "may_write": may_write,
         "missing": document.missing_for(user) if may_write else [],
+        "too_wide": [] if is_issued else missing.too_wide(document),
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and document.issuer.level != Unit.Level.SUPERIOR,
