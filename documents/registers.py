@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
+from documents.composing import BY_HAND
 from documents.models import Document
 from organizations.permissions import Permission, can_somewhere
 from wardportal.text import MISSING
@@ -117,12 +118,17 @@ class Register:
         return [self._unused(it) if isinstance(it, Unused) else self._row(it) for it in papers]
 
     def _row(self, document):
-        cells = [Cell(column.label, column.kind, column.value(document)) for column in self.columns]
+        cells = [Cell(column.label, column.kind, _filled(column.value(document))) for column in self.columns]
         return Row(cells, document, STATE_TONES[document.state])
 
     def _unused(self, unused):
         told = {"number": unused.words, "abstract": unused.reason}
         return Row([Cell(column.label, column.kind, told.get(column.kind)) for column in self.columns])
+
+
+def _filled(value):
+    """What the ward has still to fill in is a blank to write in."""
+    return value.replace(MISSING, BY_HAND) if isinstance(value, str) else value
 
 
 def _code(document):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from activities.models import Difficulty, Movement
-from documents.models import Document, NumberBook, RenderJob
+from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Locality, Person, Post, Unit, User
 from organizations.permissions import Role
@@ -67,6 +67,16 @@ def test_sample_papers_show_every_family_and_say_that_they_are_samples(demo):
         "01-KH/ĐTN",
     ]
     assert all(paper.as_paper.is_sample for paper in papers)
+
+
+def test_cells_and_the_union_have_a_sample_term_in_which_they_can_issue(demo):
+    cell = Unit.objects.get(name="Chi bộ Khu phố 3")
+    notice = DocumentType.objects.allowed_to(cell).get(name="Thông báo")
+    youth = Unit.objects.get(name="Đoàn TNCS Hồ Chí Minh Phường 6").terms.get()
+
+    assert missing.numbering(cell, date(2017, 9, 18), None, symbol=cell.symbol) == []
+    assert NumberBook.next_for_paper(cell, notice, date(2017, 9, 18)) == 1
+    assert (youth.name, youth.starts_on.year, youth.is_sample) == ("2017 – 2022", 2017, True)
 
 
 def test_numbers_of_the_news_item_stand_in_their_book_with_the_gaps_explained(demo):
@@ -178,6 +188,7 @@ def test_wipe_takes_all_sample_rows_and_keeps_the_facts(demo):
     assert Plan.objects.count() == 2
     assert Conclusion.objects.count() == 4
     assert not Post.objects.filter(role=Role.READER).exists()
+    assert [term.unit.short_name for term in CommitteeTerm.objects.all()] == ["Đảng ủy"]
     # The log tells of the facts alone, and each of its lines leads to something that is there.
     tasks = set(Task.objects.values_list("pk", flat=True))
     assert (

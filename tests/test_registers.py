@@ -51,6 +51,23 @@ def arrive(ward, officer):
     return build
 
 
+def test_what_is_not_filled_in_yet_is_a_blank_in_every_face_of_a_register(office, ward, officer):
+    abstract = "Tổ chức ngày hội [cần bổ sung]"
+    book = NumberBook.objects.create(
+        owner=ward.party, label="nhiệm kỳ 2015 – 2020 [cần bổ sung]", starts_on=date(2015, 7, 1)
+    )
+    factories.DocumentFactory(issuer=ward.party, number=19, abstract=abstract, book=book)
+
+    page = office.get(LIST, {"so": "di", "book": book.pk})
+    answer = office.get(LIST, {"so": "di", "book": book.pk, "dinh-dang": "xlsx"})
+
+    assert "[cần bổ sung]" not in page.content.decode()
+    assert "SỔ VĂN BẢN ĐI, Đảng ủy Phường 6, mọi thể loại, nhiệm kỳ 2015 – 2020" in text_of(page)
+    told = [str(cell) for row in sheet_of(answer) for cell in row if cell]
+    assert [cell for cell in told if "[cần" in cell] == []
+    assert [cell for cell in told if "Tổ chức" in cell] == ["Kế hoạch: Tổ chức ngày hội ………"]
+
+
 def codes(page):
     return [item.code for item in page.context["page"]]
 

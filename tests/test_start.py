@@ -132,6 +132,8 @@ def test_failed_job_is_told_to_who_ordered_it_until_it_is_ordered_again(ward, of
 
 def _submitted(paper, *, by):
     """The paper, handed in."""
+    if not paper.issuer.terms.exists():
+        factories.CommitteeTermFactory(unit=paper.issuer)
     paper.body, paper.signer_post, paper.signer_name = (
         "<p>Nội dung.</p>",
         "Chi hội trưởng",

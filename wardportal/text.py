@@ -47,6 +47,11 @@ def is_gap(text: str) -> bool:
     return not text or MISSING in text
 
 
+def without_gaps(text: str) -> str:
+    """The text as a name or a file says it: without the mark that something is missing."""
+    return " ".join(text.replace(MISSING, "").split())
+
+
 def nfc(text: str) -> str:
     """The one form in which text is stored: composed (NFC), plain spaces, nothing at the ends.
 

@@ -14,7 +14,7 @@ from organizations.models import Line, Locality, Unit
 from organizations.permissions import Permission, can
 from wardportal import dates
 from wardportal.editing import GuardedModelForm, OfficeDateField, OneSpelling, SearchField
-from wardportal.text import fold, search_words
+from wardportal.text import fold, search_words, without_gaps
 
 # An earlier year is a slip of the hand.
 FIRST_YEAR = 1900
@@ -107,7 +107,7 @@ class RegisterFilterForm(forms.Form):
         told = [str(asked["issuer"])] if "issuer" in asked else []
         told += [str(asked["book"])] if "book" in asked else []
         told += [f"năm {asked['year']}"] if "year" in asked else []
-        return ", ".join([self.register.title, *told])
+        return without_gaps(", ".join([self.register.title, *told]))
 
 
 class IncomingForm(OneSpelling, forms.Form):

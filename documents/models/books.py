@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.audit import record, snapshot
 from organizations.models import Unit
 from wardportal import dates
+from wardportal.text import without_gaps
 
 # A register of a ward never comes near it; a year typed as a number does.
 HIGHEST_NUMBER = 9999
@@ -117,6 +118,7 @@ class CommitteeTerm(models.Model):
     name = models.CharField("nhiệm kỳ", max_length=40, help_text="Ví dụ: 2015 – 2020.")
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
     KNOWN = ["name", "starts_on", "ends_on"]
 
@@ -138,7 +140,7 @@ class CommitteeTerm(models.Model):
         ]
 
     def __str__(self):
-        return f"nhiệm kỳ {self.name}"
+        return f"nhiệm kỳ {without_gaps(self.name)}"
 
     @property
     def locality_id(self):
@@ -159,6 +161,7 @@ class CommitteeTerm(models.Model):
     @transaction.atomic
     def settle(self, *, by):
         """Save the term, as the ward knows it; the books that were opened in it go along."""
+        self.is_sample = False
         stored = CommitteeTerm.objects.select_for_update().filter(pk=self.pk).first()
         self.full_clean()
         if stored:
@@ -242,7 +245,7 @@ class NumberBook(models.Model):
 
     def __str__(self):
         kind = self.abbreviation or "mọi thể loại"
-        return f"{self.owner.short_name}, {kind}, {self.label}"
+        return f"{self.owner.short_name}, {kind}, {without_gaps(self.label)}"
 
     @property
     def locality_id(self):

@@ -16,7 +16,7 @@ from wardportal.text import MISSING
 TEXTS = Path(__file__).parent / "texts"
 # How the sample text of a real paper begins.
 SAMPLE_TEXT = "<p>Dữ liệu mẫu;"
-TERM_BEGINS = date(2015, 7, 1)
+TERM_BEGINS, YOUTH_TERM_BEGINS = date(2015, 7, 1), date(2017, 6, 1)
 # Symbols that no source gives; the papers below need one.
 SAMPLE_SYMBOLS = {"women": "HPN", "farmers": "HND", "veterans": "CCB", "union": "CĐ"}
 
@@ -172,12 +172,20 @@ def create(ward: Ward, accounts) -> None:
     for key, symbol in SAMPLE_SYMBOLS.items():
         ward.units[key].symbol = symbol
         ward.units[key].save()
-    CommitteeTerm.objects.create(
-        unit=ward.units["youth"], name=f"2017 – 2022 {MISSING}", starts_on=TERM_BEGINS
-    )
+    _terms(ward)
     _sample_texts(ward)
     for sample in SAMPLES:
         _written(ward, accounts, sample)
+
+
+def _terms(ward):
+    """Who numbers by term needs one; no source says when those of the Union and the cells began."""
+    terms = {"youth": ("2017 – 2022", YOUTH_TERM_BEGINS)}
+    terms |= {f"cell-{n}": ("2015 – 2020", TERM_BEGINS) for n in range(1, NEIGHBOURHOODS + 1)}
+    CommitteeTerm.objects.bulk_create(
+        CommitteeTerm(unit=ward.units[key], name=name, starts_on=begins, is_sample=True)
+        for key, (name, begins) in terms.items()
+    )
 
 
 def _sample_texts(ward):

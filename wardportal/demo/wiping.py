@@ -6,7 +6,14 @@ from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q
 
 from activities.models import Difficulty, DifficultyStep
-from documents.models import Attachment, Document, DocumentLink, NumberBook, RenderJob
+from documents.models import (
+    Attachment,
+    CommitteeTerm,
+    Document,
+    DocumentLink,
+    NumberBook,
+    RenderJob,
+)
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
 from plans.models import Assignment, ProgressEntry, Task
@@ -59,11 +66,21 @@ def _papers(locality, demo):
     for book in books:
         book.last_number = book.documents.aggregate(last=Max("number"))["last"] or 0
         book.save(update_fields=["last_number"])
+    _terms(locality)
     # A demo account's sample texts of the real plans wait for the real ones.
     for paper in Document.objects.filter(locality=locality, body__startswith=SAMPLE_TEXT):
         paper.body = ""
         paper.fix_paper(paper.as_paper.layout)
         paper.save()
+
+
+def _terms(locality):
+    """Sample terms, but for those in which a paper stays numbered."""
+    numbered = NumberBook.objects.filter(
+        owner=OuterRef("unit"), starts_on=OuterRef("starts_on"), documents__isnull=False
+    )
+    terms = CommitteeTerm.objects.filter(unit__locality=locality, is_sample=True)
+    terms.filter(~Exists(numbered)).delete()
 
 
 def _progress(locality, demo):
