@@ -36,6 +36,7 @@ def draft_after(issued, kind, *, by) -> Document:
         for name in TAKEN_OVER:
             setattr(draft, name, getattr(issued, name))
     draft.write(by=by)
+    draft.internal_readers.set(issued.internal_readers.all())
     DocumentLink.objects.create(source=draft, target=issued, kind=kind)
     if replaces:
         _take_over(issued, draft, by)

@@ -176,6 +176,13 @@ def units_of_line(user, permission) -> list[int]:
     return [unit.pk for role, unit in user.powers if ROLE_PERMISSIONS[role].get(permission) is Scope.LINE]
 
 
+def working_units(user) -> list:
+    """The units in which a post of `user` works with papers; a reader's or an editor's does not."""
+    works = {Permission.DOCUMENT_DRAFT, Permission.PROGRESS_REPORT}
+    units = {unit.pk: unit for role, unit in user.powers if works & ROLE_PERMISSIONS[role].keys()}
+    return list(units.values())
+
+
 def can_somewhere(user, permission) -> bool:
     """Whether any post of `user` carries `permission`, however narrow: decides what a menu offers."""
     return any(permission in ROLE_PERMISSIONS[role] for role, _ in user.powers)

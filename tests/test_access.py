@@ -78,9 +78,9 @@ documents:attachment_add      own_paper           GET  200  200  403  403  403  
 documents:attachment_add      own_paper           POST 200  200  403  403  403  403  403  403  404  login
 documents:attachment_add      draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:attachment_add      arrived_paper       GET  200  200  200  403  403  403  403  403  404  login
-documents:attachment_add      internal_paper      GET  200  200  404  404  404  404  403  403  404  login
+documents:attachment_add      internal_paper      GET  200  200  404  404  404  404  404  404  404  login
 documents:attachment_file     scan_key            GET  200  200  200  200  200  200  200  200  404  login
-documents:attachment_file     internal_scan_key   GET  200  200  404  404  404  404  200  200  404  login
+documents:attachment_file     internal_scan_key   GET  200  200  404  404  404  404  404  404  404  login
 documents:attachment_delete   scan_key            GET  200  200  403  403  403  403  403  403  404  login
 documents:attachment_delete   scan_key            POST 302  302  403  403  403  403  403  403  404  login
 documents:import_new          -                   GET  200  200  200  200  200  200  403  403  200  login
@@ -88,7 +88,7 @@ documents:import_new          -                   POST 200  200  200  200  200  
 documents:import_confirm      uploaded            GET  200  200  404  404  404  404  403  403  404  login
 documents:import_confirm      uploaded            POST 200  200  404  404  404  404  403  403  404  login
 documents:import_discard      uploaded            POST 302  302  404  404  404  404  403  403  404  login
-documents:document_detail     internal_paper      GET  200  200  404  404  404  404  200  200  404  login
+documents:document_detail     internal_paper      GET  200  200  404  404  404  404  404  404  404  login
 documents:document_correct    own_paper           GET  200  200  403  403  403  403  403  403  404  login
 documents:document_correct    own_paper           POST 200  200  403  403  403  403  403  403  404  login
 documents:document_correct    draft_paper         GET  403  403  403  404  404  404  404  403  404  login
@@ -110,9 +110,9 @@ documents:document_replace    own_paper           GET  302  302  302  302  302  
 documents:document_replace    own_paper           POST 302  302  403  403  403  403  403  403  404  login
 documents:document_pdf        own_paper           GET  303  303  303  303  303  303  303  303  404  login
 documents:document_pdf        draft_paper         GET  303  303  303  404  404  404  404  303  404  login
-documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  303  303  404  login
+documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  404  404  404  login
 documents:document_docx       own_paper           GET  303  303  303  303  303  303  303  303  404  login
-documents:document_docx       internal_paper      GET  303  303  404  404  404  404  303  303  404  login
+documents:document_docx       internal_paper      GET  303  303  404  404  404  404  404  404  404  login
 documents:incoming_add        -                   GET  200  403  200  403  403  403  403  403  200  login
 documents:incoming_add        -                   POST 200  403  200  403  403  403  403  403  200  login
 documents:incoming_edit       arrival             GET  200  403  200  403  403  403  403  403  404  login
@@ -132,9 +132,9 @@ documents:job_file            done_job            GET  200  200  200  200  200  
 documents:job_file            job                 GET  404  404  404  404  404  404  404  404  404  login
 documents:job_retry           failed_job          GET  302  302  302  302  302  302  302  302  404  login
 documents:job_retry           failed_job          POST 302  302  302  302  403  403  403  302  404  login
-documents:job_detail          internal_job        GET  200  200  404  404  404  404  200  200  404  login
-documents:job_file            internal_job        GET  200  200  404  404  404  404  200  200  404  login
-documents:job_retry           internal_job        POST 302  302  404  404  404  404  302  302  404  login
+documents:job_detail          internal_job        GET  200  200  404  404  404  404  404  404  404  login
+documents:job_file            internal_job        GET  200  200  404  404  404  404  404  404  404  login
+documents:job_retry           internal_job        POST 302  302  404  404  404  404  404  404  404  login
 
 # Plans: a draft is seen by who may read drafts; `task` is led by the women, `rhythm_task` by the Front
 plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
@@ -330,7 +330,7 @@ def own_paper(plan):
 
 @pytest.fixture
 def internal_paper(ward):
-    """For internal circulation in the Party: who reads here belongs to a cell right below the committee."""
+    """For internal circulation in the Party; a reader or administrator there does not work with papers."""
     return factories.DocumentFactory(issuer=ward.party, is_internal=True, body="<p>Nội bộ.</p>")
 
 

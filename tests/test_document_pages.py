@@ -350,8 +350,8 @@ def test_jobs_of_an_internal_paper_are_hidden_from_whom_it_does_not_concern(
     def seen(user):
         return list(client_of(user).get(reverse("documents:job_list")).context["page"])
 
-    assert seen(officer) == seen(reader) == [job]  # who reads here is of a cell right below
-    assert seen(women_kp3) == []
+    assert seen(officer) == [job]
+    assert seen(reader) == seen(women_kp3) == []
 
 
 def test_what_was_rendered_of_a_draft_stays_a_draft(client_of, officer, leader, reader, ward, formats):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from documents import content, pictures, uploads
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType
 from documents.secrecy import refuse_secrets
-from organizations.forms import UnitByLineField
+from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import PostHolding, Unit
 from organizations.permissions import Permission, can_somewhere
 from wardportal import dates
@@ -182,6 +182,14 @@ def _words(html) -> str:
 class DocumentForm(BodyForm):
     """All that is written of a paper, but its annexes and pictures."""
 
+    internal_readers = UnitsByLineField(
+        label="Gửi nội bộ đến",
+        queryset=Unit.objects.none(),
+        required=False,
+        help_text="Chỉ tính khi đánh dấu “Lưu hành nội bộ”. Người đứng đầu các đơn vị này cũng thấy văn bản.",
+        error_messages={"invalid_choice": "Hãy chọn các đơn vị đang hoạt động của địa phương."},
+    )
+
     class Meta:
         model = Document
         fields = [
@@ -197,6 +205,7 @@ class DocumentForm(BodyForm):
             "secretary_name",
             "urgency",
             "is_internal",
+            "internal_readers",
         ]
         labels = {"addressees": "Kính gửi", "signing_authority": "Thay mặt, ký thay", "urgency": "Độ khẩn"}
         widgets = {
@@ -231,6 +240,9 @@ class DocumentForm(BodyForm):
         self.fields["doc_type"].queryset = DocumentType.objects.filter(of_it)
         self.fields["doc_type"].empty_label = None
         self.fields["urgency"].choices = [("", "Bình thường"), *Document.Urgency.choices]
+        readers = Unit.objects.filter(locality=instance.locality_id).current()
+        readers = readers.exclude(level=Unit.Level.SUPERIOR).exclude(pk=instance.issuer_id)
+        self.fields["internal_readers"].queryset = readers.by_line()
         doc_type = instance.doc_type
         if doc_type.address_word:
             self.fields["addressees"].label = doc_type.address_word
@@ -240,10 +252,17 @@ class DocumentForm(BodyForm):
     def form_of(self, stored):
         return DocumentForm(instance=stored)
 
+    @property
+    def is_edited(self):
+        named = {unit.pk for unit in self.cleaned_data["internal_readers"]}
+        return super().is_edited or named != {unit.pk for unit in self.initial["internal_readers"]}
+
     def save(self, *, by):
         # The unit may have got its symbol after the draft was begun.
         self.instance.symbol = self.instance.symbol or self.instance.issuer.symbol
-        return super().save(by=by)
+        paper = super().save(by=by)
+        paper.circulate(self.cleaned_data["internal_readers"], by=by)
+        return paper
 
 
 class AnnexForm(BodyForm):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from documents.models.papers import Document
 from organizations.models import Locality
-from organizations.permissions import Permission, can, can_somewhere
+from organizations.permissions import Permission, can, can_somewhere, working_units
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class RenderJobQuerySet(models.QuerySet):
         of_paper = Q(document__in=Document.objects.visible_to(user))
         if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
             # What was rendered of a draft stays a draft, also when the paper was issued since.
-            of_paper &= Q(is_draft=False) | Q(document__issuer__in=[unit.pk for unit in user.units])
+            of_paper &= Q(is_draft=False) | Q(document__issuer__in=[unit.pk for unit in working_units(user)])
         return self.filter(Q(document=None) | of_paper, locality_id=user.locality_id)
 
     def lost(self, now=None):

@@ -17,7 +17,7 @@ from documents.paper import Paper
 from documents.profiles import PaperLayout
 from organizations.audit import record, save_completed, snapshot
 from organizations.models import Locality, Unit
-from organizations.permissions import Permission, can_somewhere, units_of_line
+from organizations.permissions import Permission, can_somewhere, units_of_line, working_units
 from wardportal import dates
 from wardportal.text import MISSING, fold, has_all, is_gap
 
@@ -25,12 +25,13 @@ from wardportal.text import MISSING, fold, has_all, is_gap
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Papers of one's locality; drafts and those for internal circulation only for whom they concern."""
-        own = Q(issuer__in=[unit.pk for unit in user.units])
+        units = working_units(user)
+        own = Q(issuer__in=[unit.pk for unit in units])
         papers = self.filter(locality_id=user.locality_id)
         if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
             papers = papers.filter(Q(state=Document.State.ISSUED) | own | _written_by(user))
         if not can_somewhere(user, Permission.DOCUMENT_READ_INTERNAL):
-            papers = papers.filter(Q(is_internal=False) | own | _of_line_of(user))
+            papers = papers.filter(Q(is_internal=False) | own | _of_line_of(units) | _sent_to(units))
         return papers
 
     def outgoing(self):
@@ -60,11 +61,18 @@ def _written_by(user) -> Q:
     return Q(*((path, heads) for path in below), _connector=Q.OR)
 
 
-def _of_line_of(user) -> Q:
-    """Papers of the bodies right above and right below the user's own: they are who circulates it."""
-    units = user.units
+def _of_line_of(units) -> Q:
+    """Papers of the bodies right above and right below one's own: they are who circulates it."""
     above = [unit.parent_id for unit in units if unit.parent_id]
     return Q(issuer__in=above) | Q(issuer__parent__in=[unit.pk for unit in units])
+
+
+def _sent_to(units) -> Q:
+    """Papers whose writer has named one's unit, and those that arrived for it to handle."""
+    pks = [unit.pk for unit in units]
+    named = Document.internal_readers.through.objects.filter(unit__in=pks).values("document")
+    arrived = Document.objects.filter(incoming__handler__in=pks).values("pk")
+    return Q(pk__in=named) | Q(pk__in=arrived)
 
 
 class Document(models.Model):
@@ -121,6 +129,9 @@ class Document(models.Model):
     secretary_name = models.CharField("người ghi biên bản", max_length=100, blank=True)
     urgency = models.CharField("mức độ khẩn", max_length=20, choices=Urgency, blank=True)
     is_internal = models.BooleanField("lưu hành nội bộ", default=False)
+    internal_readers = models.ManyToManyField(
+        Unit, blank=True, related_name="internal_documents", verbose_name="gửi nội bộ đến"
+    )
     # Confirmed by who submits and again by who issues; the log says who and when.
     is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước", default=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
@@ -373,6 +384,17 @@ class Document(models.Model):
             before=snapshot(stored, self.WRITTEN) if stored else {},
             after=snapshot(self, self.WRITTEN),
         )
+
+    @transaction.atomic
+    def circulate(self, units, *, by):
+        """Name the units whose heads see a draft for internal circulation; of any other paper, none."""
+        if not self.is_open:
+            raise ValidationError("Văn bản đã trình hoặc đã ban hành nên không đổi nơi gửi được.")
+        before = snapshot(self, ["internal_readers"])
+        self.internal_readers.set(units if self.is_internal else [])
+        after = snapshot(self, ["internal_readers"])
+        if before != after:
+            record(by=by, action="ghi nơi gửi nội bộ", target=self, before=before, after=after)
 
     @transaction.atomic
     def discard(self, *, by):

@@ -37,6 +37,7 @@ def document_detail(request, pk):
         "links_down": links_down,
         "successors": [link for link in links_down if _is_in_force(link)],
         "steps": _steps(document),
+        "internal_readers": list(document.internal_readers.for_list()) if document.is_internal else [],
         "history": _history(request.user, document),
         **_sheet(document),
         **_powers(request.user, document),
