@@ -6,7 +6,6 @@ from django.db import transaction
 
 from documents import ordering
 from documents.models import Attachment, Document, DocumentAnnex, DocumentLink
-from organizations.models import Unit
 
 # What a paper that replaces another begins with; it is signed by whoever signs today.
 TAKEN_OVER = ["abstract", "addressees", "basis", "body", "recipients", "urgency", "is_internal"]
@@ -19,7 +18,7 @@ def draft_after(issued, kind, *, by) -> Document:
     One that replaces begins with the text, annexes and pictures of the old one; one that amends begins empty.
     Raises ValidationError where `issued` is no issued paper of the ward's own.
     """
-    if issued.state != Document.State.ISSUED or issued.issuer.level == Unit.Level.SUPERIOR:
+    if issued.state != Document.State.ISSUED or issued.issuer.is_outside:
         raise ValidationError("Chỉ soạn văn bản sửa đổi, thay thế cho văn bản mà phường đã ban hành.")
     replaces = kind == DocumentLink.Kind.REPLACES
     draft = Document(

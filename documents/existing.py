@@ -22,7 +22,7 @@ def same_paper(document) -> Document | None:
 
 def bearer_of_number(document) -> Document | None:
     """The paper that bears this number in the book in which `document` would be numbered."""
-    if document.number is None or document.issuer.level == Unit.Level.SUPERIOR:
+    if document.number is None or document.issuer.is_outside:
         return None
     books = NumberBook.objects.current(document.issued_on).filter(
         owner=NumberingRule.of(document.issuer).owner,

@@ -5,11 +5,11 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from documents.models import Document, NumberBook, UploadedPaper
+from documents.models.incoming import HEAD_OF_PAPER
 from organizations.audit import record, snapshot
-from organizations.models import Unit
 from organizations.permissions import Permission, can
 
-HEAD = ["doc_type", "number", "suffix", "symbol", "written_code", "issued_on", "abstract"]
+HEAD = HEAD_OF_PAPER
 PLACE = ["doc_type_id", "number", "suffix", "issued_on"]
 NOT_ON_PORTAL = "Văn bản giấy chưa đưa lên cổng"
 
@@ -33,7 +33,7 @@ def correct(document, *, by, reason, odd_reason=""):
     if any(getattr(stored, name) != getattr(document, name) for name in PLACE):
         _leave_book(stored, by, reason)
         document.book = None
-        if document.number is not None and document.issuer.level != Unit.Level.SUPERIOR:
+        if document.number is not None and not document.issuer.is_outside:
             document.book = NumberBook.for_paper(document.issuer, document.doc_type, document.issued_on)
             gap_reason = odd_reason or NOT_ON_PORTAL
             document.book.take(by=by, number=document.number, suffix=document.suffix, reason=gap_reason)

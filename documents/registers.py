@@ -50,6 +50,7 @@ class Row:
     cells: list[Cell]
     document: Document | None = None
     tone: str = ""
+    is_struck: bool = False
 
     @property
     def values(self):
@@ -104,7 +105,8 @@ class Register:
                 .select_related("incoming__handler")
                 .order_by("-incoming__year", "-incoming__number")
             )
-        return papers
+        # A line that was struck out is to be seen in its own register alone.
+        return papers.filter(incoming__struck_at=None)
 
     def in_writing_order(self, papers):
         """As a book is written: the oldest first."""
@@ -119,7 +121,8 @@ class Register:
 
     def _row(self, document):
         cells = [Cell(column.label, column.kind, _filled(column.value(document))) for column in self.columns]
-        return Row(cells, document, STATE_TONES[document.state])
+        is_struck = self is INCOMING and document.incoming.is_struck
+        return Row(cells, document, STATE_TONES[document.state], is_struck)
 
     def _unused(self, unused):
         told = {"number": unused.words, "abstract": unused.reason}
@@ -159,7 +162,9 @@ def _remarks(document):
 
 
 def _incoming_remarks(document):
-    return "; ".join(word for word in (document.incoming.note, _remarks(document)) if word)
+    entry = document.incoming
+    struck = f"Đã gạch: {entry.strike_reason}" if entry.is_struck else ""
+    return "; ".join(word for word in (struck, entry.note, _remarks(document)) if word)
 
 
 def _handler(document):

@@ -7,6 +7,7 @@ from documents.views import (
     files,
     formats,
     importing,
+    incoming,
     issuing,
     jobs,
     old_entries,
@@ -18,8 +19,10 @@ from documents.views import (
 app_name = "documents"
 urlpatterns = [
     path("van-ban/", registers.document_list, name="document_list"),
-    path("van-ban/den/them/", registers.incoming_add, name="incoming_add"),
-    path("van-ban/den/<int:pk>/", registers.incoming_edit, name="incoming_edit"),
+    path("van-ban/den/them/", incoming.incoming_add, name="incoming_add"),
+    path("van-ban/den/<int:pk>/", incoming.incoming_edit, name="incoming_edit"),
+    path("van-ban/den/<int:pk>/sua-dong/", incoming.incoming_correct, name="incoming_correct"),
+    path("van-ban/den/<int:pk>/gach/", incoming.incoming_strike, name="incoming_strike"),
     path("van-ban/<int:pk>/", papers.document_detail, name="document_detail"),
     path("van-ban/soan/", writing.document_new, name="document_new"),
     path("van-ban/<int:pk>/sua/", writing.document_edit, name="document_edit"),

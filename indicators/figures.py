@@ -118,7 +118,7 @@ def _bodies(asked):
     if not months:
         return []
     localities = {it.indicator.locality_id for it in open_ones}
-    units = Unit.objects.filter(locality__in=localities).exclude(level=Unit.Level.SUPERIOR)
+    units = Unit.objects.filter(locality__in=localities).exclude(level__in=Unit.OUTSIDE)
     return list(units.during(min(months).starts_on, max(months).ends_on).for_list())
 
 

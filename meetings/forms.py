@@ -131,7 +131,7 @@ class ConclusionAssignForm(OneSpelling, forms.ModelForm):
         super().__init__(*args, instance=Task(locality_id=conclusion.locality_id), **kwargs)
         text = conclusion.text.rstrip(". ")
         self.initial["title"] = Truncator(text).chars(TITLE_LENGTH)
-        units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+        units = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
         # Nobody gives work to units outside their line; the office and the leadership reach all of the ward.
         reached = units.reached_by(user, Permission.CONCLUSION_ASSIGN).by_line()
         self.fields["lead_unit"].queryset = reached

@@ -174,8 +174,13 @@ class Unit(models.Model):
 
     class Level(models.TextChoices):
         SUPERIOR = "superior", "cấp trên"
+        # Sends papers, and stands neither above the ward nor in it.
+        OTHER = "other", "cơ quan khác"
         WARD = "ward", "phường"
         NEIGHBOURHOOD = "neighbourhood", "khu phố"
+
+    # What is none of the ward's own.
+    OUTSIDE = (Level.SUPERIOR, Level.OTHER)
 
     class FormatFamily(models.TextChoices):
         PARTY = "party", "văn bản của Đảng"
@@ -267,6 +272,11 @@ class Unit(models.Model):
     def leaders(self):
         """Who holds the leading post today, usually one; needs `with_posts()`."""
         return self.leading_post.held if self.leading_post else []
+
+    @property
+    def is_outside(self):
+        """Whether it is a body above the ward, or another that sends it papers."""
+        return self.level in self.OUTSIDE
 
     def is_under(self, other) -> bool:
         """Whether `other` stands above this unit along the line, however far."""

@@ -26,6 +26,7 @@ def unit_list(request):
     branches = groupby(by_level[Unit.Level.NEIGHBOURHOOD], key=lambda unit: unit.neighbourhood.name)
     context = {
         "superiors": by_level[Unit.Level.SUPERIOR],
+        "others": by_level[Unit.Level.OTHER],
         "ward_units": by_level[Unit.Level.WARD],
         "neighbourhoods": [_neighbourhood_card(name, list(group)) for name, group in branches],
         "locality": request.user.locality,

@@ -117,6 +117,10 @@ documents:incoming_add        -                   GET  200  403  200  403  403  
 documents:incoming_add        -                   POST 200  403  200  403  403  403  403  403  200  login
 documents:incoming_edit       arrival             GET  200  403  200  403  403  403  403  403  404  login
 documents:incoming_edit       arrival             POST 200  403  200  403  403  403  403  403  404  login
+documents:incoming_correct    arrival             GET  200  403  200  403  403  403  403  403  404  login
+documents:incoming_correct    arrival             POST 200  403  200  403  403  403  403  403  404  login
+documents:incoming_strike     arrival             GET  200  403  200  403  403  403  403  403  404  login
+documents:incoming_strike     arrival             POST 200  403  200  403  403  403  403  403  404  login
 documents:book_list           -                   GET  200  403  403  403  403  403  403  200  200  login
 documents:term_add            -                   GET  200  403  403  403  403  403  403  200  200  login
 documents:term_add            -                   POST 200  403  403  403  403  403  403  200  200  login

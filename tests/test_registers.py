@@ -397,6 +397,7 @@ def test_a_new_sender_is_kept_and_its_number_as_it_is_written(
         "issuer": "",
         "new_issuer": "Ủy ban nhân dân quận",
         "family": "administrative",
+        "relation": "other",
         "type_name": type_name,
         "code": code,
     }
@@ -410,7 +411,7 @@ def test_a_new_sender_is_kept_and_its_number_as_it_is_written(
     assert second.issuer == sender
     assert (sender.name, sender.level, sender.format_family) == (
         "Ủy ban nhân dân quận",
-        "superior",
+        "other",
         "administrative",
     )
     assert (sender.line.name, sender.locality) == ("Chính quyền và cơ quan khác", ward.locality)
@@ -425,6 +426,7 @@ def test_a_new_sender_of_the_party_joins_the_partys_line(office, ward, envelope)
             "issuer": "",
             "new_issuer": "Ban Dân vận Quận ủy",
             "family": "party",
+            "relation": "superior",
             "code": "5-CTr/BDV",
         },
     )
@@ -458,9 +460,20 @@ def test_a_new_sender_of_the_party_joins_the_partys_line(office, ward, envelope)
         ({"issuer": ""}, "issuer", "Hãy chọn cơ quan gửi, hoặc ghi tên cơ quan khác ở ô dưới."),
         ({"new_issuer": "Quận ủy"}, "new_issuer", "Đã chọn cơ quan ở trên thì để trống ô này."),
         (
-            {"issuer": "", "new_issuer": "Quận ủy"},
+            {"issuer": "", "new_issuer": "Quận ủy", "relation": "superior"},
             "family",
             "Hãy chọn cơ quan này ra văn bản theo loại nào.",
+        ),
+        (
+            {"issuer": "", "new_issuer": "Quận ủy", "family": "party"},
+            "relation",
+            "Hãy chọn cơ quan này là cấp trên hay cơ quan khác.",
+        ),
+        ({"number": "0"}, "number", "Số đến phải từ 1 đến 9999."),
+        (
+            {"number": "300"},
+            "odd_reason",
+            "Hãy xem lại số và ngày; nếu đúng như vậy thì ghi lý do.",
         ),
         (
             {"issuer": "", "new_issuer": "Hội LHPN Phường 6", "family": "women"},

@@ -85,7 +85,7 @@ class DifficultyForm(OneSpelling, forms.ModelForm):
 
     def __init__(self, data=None, *, user, initial=None):
         super().__init__(data, initial=initial)
-        units = Unit.objects.current().exclude(level=Unit.Level.SUPERIOR)
+        units = Unit.objects.current().exclude(level__in=Unit.OUTSIDE)
         units = units.reached_by(user, Permission.DIFFICULTY_RAISE).by_line()
         self.fields["unit"].queryset = units
         if len(units) == 1:
@@ -189,7 +189,7 @@ class DifficultyAssignForm(OneSpelling, forms.ModelForm):
         super().__init__(data, instance=Task(locality_id=difficulty.locality_id))
         words = (difficulty.proposal or difficulty.text).rstrip(". ")
         self.initial["title"] = Truncator(words).chars(TITLE_LENGTH)
-        units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+        units = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
         self.fields["lead_unit"].queryset = units.reached_by(user, Permission.DIFFICULTY_ASSIGN).by_line()
 
     def clean_due_on(self):

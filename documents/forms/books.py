@@ -82,7 +82,7 @@ class TermForm(SeenForm, forms.ModelForm):
         if instance.pk:
             del self.fields["unit"]
         else:
-            units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+            units = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
             self.fields["unit"].queryset = units.by_line()
 
     def stored(self):
@@ -128,7 +128,7 @@ class NumberingForm(SeenForm, forms.ModelForm):
         self.rule = NumberingRule.of(instance)
         super().__init__(data, instance=instance)
         alike = Unit.objects.visible_to(user).filter(format_family=instance.format_family)
-        self.fields["owner"].queryset = alike.exclude(level=Unit.Level.SUPERIOR).by_line()
+        self.fields["owner"].queryset = alike.exclude(level__in=Unit.OUTSIDE).by_line()
         for name in NumberingRule.LAID_DOWN:
             self.fields[name].initial = getattr(self.rule, name)
 

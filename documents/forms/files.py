@@ -10,7 +10,6 @@ from documents import content, old_papers, ordering, uploads, word_text
 from documents.models import Attachment, Document, UploadedPaper
 from documents.secrecy import refuse_secrets, words_of
 from documents.uploads import Kind
-from organizations.models import Unit
 from wardportal.editing import OneSpelling
 
 TAKEN = {
@@ -58,7 +57,7 @@ def kinds_for(document) -> list[Attachment.Kind]:
     """What may be put beside the paper: nobody has signed a draft, and other offices' PDFs are not known."""
     if document.state != Document.State.ISSUED:
         return [Attachment.Kind.OTHER]
-    is_ours = document.issuer.level != Unit.Level.SUPERIOR
+    is_ours = not document.issuer.is_outside
     kinds = [Attachment.Kind.SCAN, Attachment.Kind.OTHER]
     if is_ours and ordering.has_text(document):
         kinds.insert(1, Attachment.Kind.SIGNED)

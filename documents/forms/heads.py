@@ -101,7 +101,7 @@ class HeadForm(OneSpelling, OddityForm):
 
     def ask_about_number(self, document):
         """Whatever is unusual about its number and day, which needs a reason."""
-        if document.number is None or document.issuer.level == Unit.Level.SUPERIOR:
+        if document.number is None or document.issuer.is_outside:
             return
         try:
             unusual = oddities(
@@ -113,6 +113,6 @@ class HeadForm(OneSpelling, OddityForm):
 
 
 def _is_strange(issuer, parsed, kept) -> bool:
-    if issuer.level == Unit.Level.SUPERIOR:
+    if issuer.is_outside:
         return False
     return bool(kept) or (bool(issuer.symbol) and parsed.symbol != issuer.symbol)

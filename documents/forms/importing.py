@@ -105,7 +105,7 @@ class ImportForm(HeadForm):
         super().__init__(data)
         self.uploaded, self.user, self.recognized = uploaded, user, uploaded.recognized
         own = writable_units(user).values("pk").order_by()
-        superiors = Q(level=Unit.Level.SUPERIOR)
+        superiors = Q(level__in=Unit.OUTSIDE)
         units = Unit.objects.visible_to(user).filter(superiors | Q(pk__in=own)).by_line()
         self.fields["issuer"].queryset = units
         names = DocumentType.objects.values("name").annotate(place=Min("order")).order_by("place", "name")

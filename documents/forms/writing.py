@@ -25,7 +25,7 @@ SAME_AS_LAST = ["recipients", "signing_authority", "signer_post"]
 
 def writable_units(user):
     """The units for which `user` may write papers and see their drafts afterwards."""
-    units = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+    units = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
     units = units.reached_by(user, Permission.DOCUMENT_DRAFT)
     if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
         units = units.filter(pk__in=[unit.pk for unit in user.units])
@@ -241,7 +241,7 @@ class DocumentForm(BodyForm):
         self.fields["doc_type"].empty_label = None
         self.fields["urgency"].choices = [("", "Bình thường"), *Document.Urgency.choices]
         readers = Unit.objects.filter(locality=instance.locality_id).current()
-        readers = readers.exclude(level=Unit.Level.SUPERIOR).exclude(pk=instance.issuer_id)
+        readers = readers.exclude(level__in=Unit.OUTSIDE).exclude(pk=instance.issuer_id)
         self.fields["internal_readers"].queryset = readers.by_line()
         doc_type = instance.doc_type
         if doc_type.address_word:

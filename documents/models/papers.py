@@ -36,7 +36,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def outgoing(self):
         """What the ward's own bodies issued."""
-        return self.filter(state=Document.State.ISSUED).exclude(issuer__level=Unit.Level.SUPERIOR)
+        return self.filter(state=Document.State.ISSUED).exclude(issuer__level__in=Unit.OUTSIDE)
 
     def incoming(self):
         return self.exclude(incoming=None)
@@ -501,7 +501,7 @@ class Document(models.Model):
         day are unusual.
         """
         self.state = self.State.ISSUED
-        if self.number is not None and self.issuer.level != Unit.Level.SUPERIOR:
+        if self.number is not None and not self.issuer.is_outside:
             self.book = self._book_of(self.issued_on, by)
             reason = odd_reason or "Văn bản giấy chưa đưa lên cổng"
             self.book.take(by=by, number=self.number, suffix=self.suffix, reason=reason)

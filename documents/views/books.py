@@ -61,7 +61,7 @@ def _ways(user):
 
 
 def _own_units(user):
-    return Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+    return Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

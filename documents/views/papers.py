@@ -15,7 +15,7 @@ from documents.models import Document, DocumentLink, missing
 from documents.views.files import attachments_of
 from organizations import completing
 from organizations.audit import Change
-from organizations.models import AuditEntry, Unit
+from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 
 TOLD_CHARACTERS = 200
@@ -96,7 +96,7 @@ def _powers(user, document) -> dict:
         "too_wide": [] if is_issued else missing.too_wide(document),
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
-        "may_succeed": is_issued and may_draft and document.issuer.level != Unit.Level.SUPERIOR,
+        "may_succeed": is_issued and may_draft and not document.issuer.is_outside,
         "may_complete": _may_complete(user, document),
         "may_put_right": old_entries.may_put_right(user, document),
     }

@@ -1,20 +1,16 @@
 """The lists of papers: all, the outgoing and the incoming register, drafts; and what arrives is entered."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from documents import registers
-from documents.forms.registers import IncomingEditForm, IncomingForm, RegisterFilterForm
-from documents.models import Document, IncomingEntry
-from organizations.models import AuditEntry, Unit
-from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
+from documents.forms.registers import RegisterFilterForm
+from organizations.models import Unit
+from organizations.permissions import Permission, can, can_somewhere
 from wardportal import sheets
-from wardportal.editing import conflict_page, refusals_in
 
 PAGE_SIZE = 30
 # More than anybody prints at once; the spreadsheet has no limit.
@@ -51,7 +47,7 @@ def document_list(request):
 
 def _editable(user, page):
     """The pks of the incoming entries on the page whose handler and note `user` may change."""
-    entries = [document.incoming for document in page]
+    entries = [document.incoming for document in page if not document.incoming.is_struck]
     if can(user, Permission.DOCUMENT_RECEIVE):
         return [entry.pk for entry in entries]
     if not can_somewhere(user, Permission.DOCUMENT_RECEIVE):
@@ -79,40 +75,3 @@ def _spreadsheet(form):
         content_type=sheets.CONTENT_TYPE,
         headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def incoming_add(request):
-    require_somewhere(request.user, Permission.DOCUMENT_RECEIVE)
-    form = IncomingForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            entry = form.save(by=request.user)
-            messages.success(
-                request,
-                f"Đã vào sổ văn bản đến: số đến {entry.number}, năm {entry.year}. "
-                "Có bản chụp hay bản điện tử thì kèm tệp ở trang này.",
-            )
-            return redirect(entry.document)
-    return render(request, "documents/incoming_add.html", {"form": form})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def incoming_edit(request, pk):
-    seen = Document.objects.visible_to(request.user)
-    entries = IncomingEntry.objects.filter(document__in=seen)
-    entry = get_object_or_404(entries.select_related("document__doc_type", "handler"), pk=pk)
-    require(request.user, Permission.DOCUMENT_RECEIVE, entry.handler)
-    page = {"title": entry.document.citation, "back_url": f"{reverse('documents:document_list')}?so=den"}
-    form = IncomingEditForm(request.POST or None, instance=entry, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, f"Đã lưu dòng số đến {entry.number}.")
-                return redirect(page["back_url"])
-        if form.is_valid():
-            saved = AuditEntry.objects.of(entry.document).order_by("at", "pk").last()
-            fields = "documents/_incoming_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "documents/incoming_edit.html", {"form": form, "entry": entry, **page})

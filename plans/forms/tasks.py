@@ -85,7 +85,7 @@ class TaskForm(GuardedModelForm):
         self.given = list(given.for_list())
         super().__init__(data, instance=instance)
         self.before = instance.as_audited() if instance.pk else {}
-        current = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.SUPERIOR)
+        current = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
         reached = current.reached_by(user, Permission.TASK_EDIT).by_line()
         self.fields["lead_unit"].queryset = reached
         self.fields["units"].queryset = reached
