@@ -34,6 +34,9 @@ class Permission(models.TextChoices):
     FIGURE_ACCEPT = "figure_accept", "Chấp nhận, trả lại số liệu"
     PROGRESS_REPORT = "progress_report", "Ghi tiến độ"
     GATHERING_EDIT = "gathering_edit", "Thêm, sửa hình thức tập hợp"
+    RESULT_ACCEPT = "result_accept", "Xác nhận, trả lại kết quả của đơn vị"
+    EXTENSION_DECIDE = "extension_decide", "Trả lời đơn vị xin gia hạn"
+    PROGRESS_STATE = "progress_state", "Nêu tiến độ khác số máy tính"
     DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
     DIFFICULTY_ANSWER = "difficulty_answer", "Trả lời khó khăn, vướng mắc"
     DIFFICULTY_SETTLE = "difficulty_settle", "Trả lời khó khăn thuộc cấp tổ chức mình giải quyết"
@@ -78,6 +81,9 @@ ROLE_PERMISSIONS = {
         P.GATHERING_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.WARD,
+        P.RESULT_ACCEPT: S.WARD,
+        P.EXTENSION_DECIDE: S.WARD,
+        P.PROGRESS_STATE: S.WARD,
         P.PROGRESS_REPORT: S.WARD,
         P.DIFFICULTY_RAISE: S.WARD,
         P.DIFFICULTY_SCHEDULE: S.WARD,
@@ -94,6 +100,9 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_ISSUE: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.WARD,
+        P.RESULT_ACCEPT: S.WARD,
+        P.EXTENSION_DECIDE: S.WARD,
+        P.PROGRESS_STATE: S.WARD,
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.WARD,
         P.DIFFICULTY_ANSWER: S.WARD,
@@ -111,6 +120,9 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_RECEIVE: S.LINE,
         P.PLAN_READ_DRAFT: S.WARD,
         P.TASK_EDIT: S.LINE,
+        P.RESULT_ACCEPT: S.LINE,
+        P.EXTENSION_DECIDE: S.LINE,
+        P.PROGRESS_STATE: S.LINE,
         P.FIGURE_ENTER: S.LINE,
         P.FIGURE_ACCEPT: S.LINE,
         P.GATHERING_EDIT: S.LINE,
@@ -126,6 +138,9 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.TASK_EDIT: S.LINE,
+        P.RESULT_ACCEPT: S.LINE,
+        P.EXTENSION_DECIDE: S.LINE,
+        P.PROGRESS_STATE: S.LINE,
         P.FIGURE_ENTER: S.LINE,
         P.FIGURE_ACCEPT: S.LINE,
         P.GATHERING_EDIT: S.LINE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import plans, tasks
+from plans.views import assigning, assignments, evidence, letters, plans, stated, tasks
 
 app_name = "plans"
 urlpatterns = [
@@ -11,5 +11,17 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
     path("nhiem-vu/<int:pk>/khu-pho/<int:neighbourhood_pk>/", tasks.cell_detail, name="cell_detail"),
     path("nhiem-vu/<int:pk>/phuong/", tasks.ward_cell_detail, name="ward_cell_detail"),
-    path("duoc-giao/<int:pk>/", tasks.assignment_detail, name="assignment_detail"),
+    path("van-ban/<int:pk>/giao-viec/", letters.letter_create, name="letter_create"),
+    path("nhiem-vu/<int:pk>/giao/", assigning.task_assign, name="task_assign"),
+    path("nhiem-vu/<int:pk>/dinh-ky/", tasks.task_unroll, name="task_unroll"),
+    path("nhiem-vu/<int:pk>/tien-do/", stated.task_progress_state, name="task_progress_state"),
+    path("ke-hoach/<int:pk>/tien-do/", stated.plan_progress_state, name="plan_progress_state"),
+    path("tien-do-neu/<int:pk>/rut-lai/", stated.stated_progress_withdraw, name="stated_progress_withdraw"),
+    path("duoc-giao/<int:pk>/", assignments.assignment_detail, name="assignment_detail"),
+    path("duoc-giao/<int:pk>/ket-qua/", assignments.assignment_review, name="assignment_review"),
+    path("duoc-giao/<int:pk>/gia-han/", assignments.extension_ask, name="extension_ask"),
+    path("gia-han/<int:pk>/tra-loi/", assignments.extension_decide, name="extension_decide"),
+    path("duoc-giao/<int:pk>/minh-chung/", evidence.evidence_add, name="evidence_add"),
+    path("minh-chung/<slug:key>/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<slug:key>/nho/", evidence.evidence_thumbnail, name="evidence_thumbnail"),
 ]

@@ -33,7 +33,7 @@ from organizations.models import (
     User,
 )
 from organizations.permissions import Role
-from plans.models import Assignment, Extension, Occurrence, Plan, ProgressEntry, Target, Task
+from plans.models import Assignment, Evidence, Extension, Occurrence, Plan, ProgressEntry, Target, Task
 
 PASSWORD = "thu-nghiem-2017"
 
@@ -424,6 +424,25 @@ class ProgressEntryFactory(DjangoModelFactory):
     percent = 40
     text = "Đã họp chi hội, thống nhất thành lập nhóm giúp nhau phát triển kinh tế."
     entered_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..assignment.unit"))
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A photo beside what a unit said."""
+
+    class Meta:
+        model = Evidence
+
+    entry = factory.SubFactory(ProgressEntryFactory)
+    is_photo = True
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    name = "ra mắt nhóm.jpg"
+    content_type = "image/jpeg"
+    size = 825
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.django.ImageField(width=40, height=30, format="JPEG")
+    thumbnail = factory.django.ImageField(width=8, height=6, format="JPEG")
+    width = 40
+    height = 30
 
 
 class MovementFactory(DjangoModelFactory):

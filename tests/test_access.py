@@ -17,6 +17,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from documents.models import FormatProfile, IncomingEntry
+from plans.models import StatedProgress
 from tests import factories
 
 TABLE = """
@@ -156,6 +157,30 @@ plans:cell_detail             task/place          GET  200  200  200  200  200  
 plans:cell_detail             draft_task/place    GET  200  200  200  404  404  404  404  200  404  login
 plans:ward_cell_detail        task                GET  200  200  200  200  200  200  200  200  404  login
 plans:assignment_detail       assignment          GET  200  200  200  200  200  200  200  200  404  login
+plans:letter_create           programme           GET  200  200  403  403  403  403  403  403  404  login
+plans:letter_create           programme           POST 200  200  403  403  403  403  403  403  404  login
+plans:letter_create           draft_paper         GET  403  403  403  404  404  404  404  403  404  login
+plans:task_assign             task                GET  200  200  403  200  403  403  403  403  404  login
+plans:task_assign             task                POST 302  302  403  302  403  403  403  403  404  login
+plans:task_assign             draft_task          GET  200  200  200  404  404  404  404  403  404  login
+plans:task_unroll             rhythm_task         POST 302  302  302  403  403  403  403  403  404  login
+plans:task_progress_state     task                GET  200  200  403  200  403  403  403  403  404  login
+plans:task_progress_state     task                POST 200  200  403  200  403  403  403  403  404  login
+plans:plan_progress_state     plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:plan_progress_state     plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:stated_progress_withdraw stated             POST 302  302  403  302  403  403  403  403  404  login
+plans:assignment_review       assignment          GET  200  200  403  200  403  403  403  403  404  login
+plans:assignment_review       assignment          POST 200  200  403  200  403  403  403  403  404  login
+plans:extension_ask           assignment          GET  200  403  403  200  200  403  403  403  404  login
+plans:extension_ask           assignment          POST 200  403  403  200  200  403  403  403  404  login
+plans:extension_decide        extension           GET  200  200  403  200  403  403  403  403  404  login
+plans:extension_decide        extension           POST 200  200  403  200  403  403  403  403  404  login
+plans:evidence_add            spoken_assignment   GET  200  403  403  200  200  403  403  403  404  login
+plans:evidence_add            spoken_assignment   POST 200  403  403  200  200  403  403  403  404  login
+plans:evidence_file           evidence_key        GET  200  200  200  200  200  200  200  200  404  login
+plans:evidence_thumbnail      evidence_key        GET  200  200  200  200  200  200  200  200  404  login
+plans:evidence_file           draft_evidence_key  GET  200  200  200  404  404  404  404  200  404  login
+plans:evidence_thumbnail      draft_evidence_key  GET  200  200  200  404  404  404  404  200  404  login
 activities:assignment_report  assignment          GET  200  403  403  200  200  403  403  403  404  login
 activities:assignment_report  assignment          POST 200  403  403  200  200  403  403  403  404  login
 activities:assignment_report  board_assignment    GET  200  403  200  403  403  403  403  403  404  login
@@ -286,6 +311,38 @@ def annex(draft_paper):
 def picture_key(draft_paper):
     """A picture of the draft, asked for by its key."""
     return SimpleNamespace(pk=factories.AttachmentFactory(document=draft_paper).key)
+
+
+@pytest.fixture
+def stated(task, officer):
+    """What the office states beside the count of the task."""
+    return StatedProgress.state(task, by=officer, percent=50, reason="Hai nhóm sắp ra mắt.")
+
+
+@pytest.fixture
+def extension(assignment, women_kp3):
+    return factories.ExtensionFactory(assignment=assignment, asked_by=women_kp3)
+
+
+@pytest.fixture
+def spoken_assignment(assignment, women_kp3):
+    """What the women's branch of Khu phố 3 was given, and has said something of."""
+    assignment.report(by=women_kp3, percent=40)
+    return assignment
+
+
+@pytest.fixture
+def evidence_key(spoken_assignment):
+    """A photo beside the branch's word, asked for by its key."""
+    return SimpleNamespace(pk=factories.EvidenceFactory(entry=spoken_assignment.entries.get()).key)
+
+
+@pytest.fixture
+def draft_evidence_key(draft_plan, officer):
+    """A photo beside a word about a task whose plan is still a draft."""
+    given = factories.AssignmentFactory(task=draft_plan.tasks.get(), unit=draft_plan.document.issuer)
+    entry = given.report(by=officer, percent=40)
+    return SimpleNamespace(pk=factories.EvidenceFactory(entry=entry).key)
 
 
 @pytest.fixture

@@ -227,13 +227,13 @@ def test_plan_page_shows_papers_that_the_reader_may_see(client_of, plan, ward, o
 def test_plan_page_costs_the_same_with_more_tasks(
     office, plan, ward, task_of, difficulty, movement, seminar, django_assert_num_queries
 ):
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         office.get(plan.get_absolute_url())
     for n in (1, 2):
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 
@@ -294,12 +294,12 @@ def test_task_without_plan_has_its_page(office, ward):
 def test_task_page_costs_the_same_with_more_units(
     office, task, ward, officer, difficulty, django_assert_num_queries
 ):
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         office.get(task.get_absolute_url())
     for unit in (ward.cells[1], ward.cells[2]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
         factories.DifficultyFactory(unit=unit, task=task)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(office.get(task.get_absolute_url()).context["given"]) == 6
 
 
@@ -375,9 +375,9 @@ def test_assignment_page_costs_the_same_with_more_words(
     office, assignment, women_kp3, officer, django_assert_num_queries
 ):
     assignment.report(by=women_kp3, percent=10)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         office.get(assignment.get_absolute_url())
     for percent in (20, 30):
         assignment.report(by=officer, percent=percent)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         assert len(office.get(assignment.get_absolute_url()).context["entries"]) == 3

@@ -12,7 +12,7 @@ from activities.models import Difficulty
 from documents.models import Document, RenderJob
 from meetings.models import Conclusion
 from organizations.permissions import Permission, Role, can, can_somewhere
-from plans.models import OWN_WORK_ROLES, Assignment, Task
+from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from wardportal import dates
 
 # More than anybody can do in a day; a list that long says "too much" just as well.
@@ -37,7 +37,7 @@ class Action:
 def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
-    found += _papers(user)
+    found += [*_papers(user), *_results(user), *_extensions(user)]
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -54,19 +54,71 @@ def _own_work(user):
     assignments = Assignment.objects.visible_to(user).maybe_actionable(user).reported_in(quarter)
     for assignment in assignments.exclude(effective_due_on=None, is_reported=True)[:MOST]:
         task, due_on = assignment.task, assignment.effective_due_on
-        said = f"{assignment.percent}%" if assignment.reported_on else "chưa báo lần nào"
         yield Action(
-            title=task.title,
+            title=f"Bị trả lại: {task.title}" if assignment.return_reason else task.title,
             context=_joined(
                 assignment.unit.short_name,
                 task.plan.document.code if task.plan else "",
-                said if due_on else f"{task.rhythm}, chưa báo trong {quarter}",
+                _said(assignment, quarter),
             ),
             due_on=due_on,
             action="Báo tiến độ",
             url=reverse("activities:assignment_report", args=[assignment.pk]),
-            rank_on=due_on or date.max,
+            rank_on=dates.today() if assignment.return_reason else due_on or date.max,
         )
+
+
+def _said(assignment, quarter):
+    """How far the unit is; of a rhythm what is asked for; of what came back the reason."""
+    if assignment.return_reason:
+        return f"“{Truncator(assignment.return_reason).chars(150)}”"
+    said = f"{assignment.percent}%" if assignment.reported_on else "chưa báo lần nào"
+    if assignment.effective_due_on is None:
+        return f"{assignment.task.rhythm}, chưa báo trong {quarter}"
+    if assignment.task.rhythm and assignment.due_on is None:
+        return f"{assignment.task.rhythm}, {said}"
+    return said
+
+
+def _results(user):
+    """What units call finished and `user` may accept or return."""
+    if not can_somewhere(user, Permission.RESULT_ACCEPT):
+        return
+    waiting = Assignment.objects.visible_to(user).of_open_plans().awaiting_acceptance().for_list()
+    # The lines are three deep at most: no lead unit asks for its parents one by one.
+    for assignment in waiting.select_related("task__lead_unit__parent__parent__parent")[:MOST]:
+        task = assignment.task
+        if can(user, Permission.RESULT_ACCEPT, task.lead_unit):
+            yield Action(
+                title=f"Xác nhận kết quả: {task.title}",
+                context=_joined(
+                    f"{assignment.unit.short_name} báo đã xong",
+                    task.plan.document.code if task.plan else "",
+                ),
+                due_text=_waited(assignment.reported_on),
+                action="Xem xét",
+                url=reverse("plans:assignment_review", args=[assignment.pk]),
+                rank_on=dates.today(),
+            )
+
+
+def _extensions(user):
+    """Units that ask `user` for more time."""
+    if not can_somewhere(user, Permission.EXTENSION_DECIDE):
+        return
+    asked = Extension.objects.visible_to(user).open().filter(assignment__task__plan__closed_at=None)
+    for extension in asked.for_list().order_by("asked_on", "pk")[:MOST]:
+        assignment = extension.assignment
+        if can(user, Permission.EXTENSION_DECIDE, assignment.task.lead_unit):
+            yield Action(
+                title=f"{assignment.unit.short_name} xin gia hạn đến ngày "
+                f"{dates.short_date(extension.new_due_on)}",
+                context=_joined(assignment.task.title, f"“{Truncator(extension.reason).chars(150)}”"),
+                due_text=_waited(extension.asked_on),
+                action="Trả lời",
+                url=reverse("plans:extension_decide", args=[extension.pk]),
+                rank_on=dates.today(),
+            )
 
 
 def _difficulties(user):

@@ -1,9 +1,13 @@
 """The form in which a branch says how far it is and, in the same breath, what is hard."""
 
+from datetime import timedelta
+
 from django import forms
 
 from activities.models import Difficulty
-from plans.models import ProgressEntry
+from plans.models import Occurrence, ProgressEntry
+from plans.models.assignments import ASKED_DAYS_AHEAD
+from wardportal import dates
 from wardportal.editing import GuardedModelForm, Paragraph
 
 USUAL_PERCENTS = (0, 25, 50, 75, 100)
@@ -18,8 +22,23 @@ class PercentPicker(forms.RadioSelect):
         return typed or data.get(name)
 
 
+class OccurrenceField(forms.ModelChoiceField):
+    def label_from_instance(self, occurrence):
+        return f"{occurrence.label} (hạn {dates.short_date(occurrence.due_on)})"
+
+
 class ProgressForm(GuardedModelForm):
     """What a unit did and, in the same breath, what stands in its way."""
+
+    occurrence = OccurrenceField(
+        label="Báo cho kỳ nào?",
+        queryset=Occurrence.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Chưa chọn kỳ báo.",
+            "invalid_choice": "Kỳ này không phải của nhiệm vụ ấy. Hãy chọn lại kỳ báo.",
+        },
+    )
 
     difficulty = Paragraph(
         label="Khó khăn, vướng mắc (nếu có)",
@@ -33,7 +52,7 @@ class ProgressForm(GuardedModelForm):
 
     class Meta:
         model = ProgressEntry
-        fields = ["percent", "quantity", "text"]
+        fields = ["occurrence", "percent", "quantity", "text"]
         localized_fields = ["quantity"]
         field_classes = {"text": Paragraph}
         labels = {"percent": "Đã làm được bao nhiêu phần trăm?", "text": "Đã làm được gì?"}
@@ -54,7 +73,14 @@ class ProgressForm(GuardedModelForm):
         last = {"quantity": assignment.quantity and assignment.quantity.normalize()}
         if assignment.reported_on is not None:
             last["percent"] = assignment.percent
+        current = self._current_occurrence()
+        if current:
+            last["occurrence"] = current.pk
         super().__init__(data, initial=last | (initial or {}))
+        if current:
+            self.fields["occurrence"].queryset = self._occurrences(current)
+        else:
+            del self.fields["occurrence"]
         measure_unit = assignment.task.measure_unit
         if measure_unit or assignment.target_quantity is not None:
             self.fields["quantity"].label = f"Đã đạt ({measure_unit})" if measure_unit else "Đã đạt"
@@ -63,6 +89,20 @@ class ProgressForm(GuardedModelForm):
             del self.fields["quantity"]
         if not may_raise:
             del self.fields["difficulty"], self.fields["proposal"]
+
+    def _current_occurrence(self):
+        """The time of the rhythm that is asked for; None of none, or where the unit has its own date."""
+        if self.assignment.due_on or not self.assignment.task.rhythm:
+            return None
+        return self.assignment.occurrence_on(dates.today())
+
+    def _occurrences(self, current):
+        """What a unit may speak of: from the day it got the task to the time that comes next."""
+        until = max(current.due_on, dates.today() + timedelta(days=ASKED_DAYS_AHEAD))
+        asked = self.assignment.task.occurrences.filter(
+            due_on__gte=self.assignment.assigned_on, due_on__lte=until
+        )
+        return asked.order_by("-due_on")
 
     @property
     def guarded(self):
@@ -100,7 +140,11 @@ class ProgressForm(GuardedModelForm):
     def save(self, *, by):
         asked, assignment = self.cleaned_data, self.assignment
         entry = assignment.report(
-            by=by, percent=asked["percent"], quantity=asked.get("quantity"), text=asked["text"]
+            by=by,
+            percent=asked["percent"],
+            quantity=asked.get("quantity"),
+            text=asked["text"],
+            occurrence=asked.get("occurrence"),
         )
         if asked.get("difficulty"):
             Difficulty.raise_by(

@@ -9,8 +9,13 @@ from activities.forms.progress import ProgressForm
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans import chain
+from plans.forms.evidence import EvidenceForm
 from plans.models import Assignment
 from wardportal.editing import conflict_page, refusals_in
+
+EVIDENCE_LOST = (
+    "Ảnh và tệp đồng chí vừa chọn chưa được lưu. Sau khi lưu tiến độ, hãy bấm “Kèm ảnh, tệp” để chọn lại."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,19 +27,30 @@ def assignment_report(request, pk):
     _refuse_closed(assignment.task)
     may_raise = can(user, Permission.DIFFICULTY_RAISE, assignment.unit)
     form = ProgressForm(request.POST or None, assignment=assignment, may_raise=may_raise)
+    evidence_form = EvidenceForm(request.POST or None, request.FILES or None)
     page = {"title": assignment.task.title, "back_url": assignment.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
+    # Both are asked, so that every mistake shows at once.
+    if request.method == "POST" and all([form.is_valid(), evidence_form.is_valid()]):
         with refusals_in(form):
             if form.claim():
-                form.save(by=user)
+                evidence_form.save(form.save(by=user), by=user)
                 messages.success(request, "Đã ghi tiến độ. Cảm ơn đồng chí.")
                 return redirect(assignment)
         if form.is_valid():
+            if evidence_form.is_lost:
+                messages.warning(request, EVIDENCE_LOST)
             saved = AuditEntry.objects.of(assignment).order_by("at", "pk").last()
             fields = "activities/_progress_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     links = [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)]
-    context = {"form": form, "assignment": assignment, "task": assignment.task, "links": links, **page}
+    context = {
+        "form": form,
+        "evidence_form": evidence_form,
+        "assignment": assignment,
+        "task": assignment.task,
+        "links": links,
+        **page,
+    }
     context["is_proxy"] = assignment.is_proxy(user)
     return render(request, "activities/assignment_report.html", context)
 

@@ -251,6 +251,12 @@ class Document(models.Model):
         return self.number is not None or bool(self.written_code)
 
     @property
+    def gives_work(self):
+        """Whether tasks are given out on the strength of it: it is issued, and came from elsewhere."""
+        is_foreign = self.issuer.level == Unit.Level.SUPERIOR or hasattr(self, "incoming")
+        return is_foreign and self.state == self.State.ISSUED
+
+    @property
     def is_open(self):
         """Whether its writers may still change it."""
         return self.state in self.OPEN_STATES

@@ -98,6 +98,8 @@ def _powers(user, document) -> dict:
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and not document.issuer.is_outside,
         "may_complete": _may_complete(user, document),
+        # What arrived from elsewhere is what tasks are given out from: a page of the app above.
+        "may_give_work": document.gives_work and can(user, Permission.TASK_EDIT),
         "may_put_right": old_entries.may_put_right(user, document),
     }
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from organizations.forms import UnitByLineField, UnitsByLineField
-from organizations.models import Unit
+from organizations.models import Person, PostHolding, Unit
 from organizations.permissions import Permission
 from plans.models import Task
 from wardportal import dates
@@ -20,6 +20,13 @@ def check_timing(form):
             if asked["due_on"]
             else "Hãy ghi thời hạn, hoặc định kỳ thực hiện (thường xuyên, hằng tháng …).",
         )
+
+
+class WeightField(forms.IntegerField):
+    """Stands in a part of the page that few open: left out, it stays what it is."""
+
+    def has_changed(self, initial, data):
+        return bool(data) and super().has_changed(initial, data)
 
 
 class TaskForm(GuardedModelForm):
@@ -52,6 +59,14 @@ class TaskForm(GuardedModelForm):
         required=False,
     )
 
+    person = forms.ModelChoiceField(
+        label="Người phụ trách",
+        help_text="Người đang giữ chức vụ ở phường, khu phố.",
+        queryset=Person.objects.none(),
+        empty_label="Không ghi",
+        required=False,
+    )
+
     class Meta:
         model = Task
         fields = [
@@ -65,18 +80,35 @@ class TaskForm(GuardedModelForm):
             "target_quantity",
             "units",
             "coordinating_units",
+            "person",
+            "person_name",
+            "budget_note",
+            "weight",
+            "needs_acceptance",
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
         }
-        field_classes = {"due_on": OfficeDateField}
+        field_classes = {"due_on": OfficeDateField, "weight": WeightField}
         help_texts = {
             "title": "Một câu, như trong kế hoạch.",
             "due_on": "Việc làm một lần, có ngày xong.",
-            "rhythm": "Hoặc: thường xuyên, hằng tháng, hằng quý.",
+            "rhythm": "Hoặc: thường xuyên, hằng tháng, ngày 15 hằng tháng, hằng quý, quý III/2017.",
             "measure_unit": "Ví dụ: đoàn viên, buổi, lượt người.",
+            "person_name": "Chỉ ghi khi không có trong danh sách bên cạnh.",
+            "budget_note": "Ví dụ: nguồn nào, khoảng bao nhiêu.",
+            "weight": "Nặng gấp mấy lần nhiệm vụ thường trong tiến độ chung của kế hoạch. Thường là 1.",
+            "needs_acceptance": "Đơn vị báo 100% thì chờ đơn vị chủ trì xác nhận rồi mới tính là xong.",
         }
-        error_messages = {"title": {"required": "Chưa ghi tên nhiệm vụ."}}
+        labels = {"person_name": "hoặc họ tên, chức vụ người khác"}
+        error_messages = {
+            "title": {"required": "Chưa ghi tên nhiệm vụ."},
+            "weight": {
+                "required": "Chưa ghi trọng số; nhiệm vụ thường thì ghi 1.",
+                "invalid": "Trọng số là số nguyên từ 1 trở lên.",
+                "min_value": "Trọng số là số nguyên từ 1 trở lên.",
+            },
+        }
 
     def __init__(self, data=None, *, instance, user):
         self.user = user
@@ -89,7 +121,17 @@ class TaskForm(GuardedModelForm):
         reached = current.reached_by(user, Permission.TASK_EDIT).by_line()
         self.fields["lead_unit"].queryset = reached
         self.fields["units"].queryset = reached
+        self.fields["weight"].required = False
         self.initial["units"] = [unit.pk for unit in reached if unit in self.given]
+        holders = Person.objects.visible_to(user).filter(
+            holdings__in=PostHolding.objects.current().filter(post__unit__in=current)
+        )
+        self.fields["person"].queryset = (
+            holders.distinct() | Person.objects.filter(pk=instance.person_id).distinct()
+        )
+        if instance.person_id:
+            # The name beside it is the person's own.
+            self.initial["person_name"] = ""
         self.fields["coordinating_units"].queryset = current.filter(level=Unit.Level.WARD).by_line()
 
     def form_of(self, stored):
@@ -110,6 +152,9 @@ class TaskForm(GuardedModelForm):
             )
         return due_on
 
+    def clean_weight(self):
+        return self.cleaned_data["weight"] or self.instance.weight
+
     def clean_units(self):
         chosen = self.cleaned_data["units"]
         offered = set(self.fields["units"].queryset)
@@ -129,6 +174,8 @@ class TaskForm(GuardedModelForm):
     def clean(self):
         asked = super().clean()
         check_timing(self)
+        if person := asked.get("person"):
+            asked["person_name"] = person.full_name
         if asked.get("target_quantity") is not None and not asked.get("measure_unit"):
             self.add_error("measure_unit", "Có chỉ tiêu thì phải ghi đơn vị tính, ví dụ: đoàn viên, buổi.")
         if asked.get("target_quantity") is not None and set(asked.get("units", ())) <= set(self.given):

@@ -10,7 +10,7 @@ from organizations.permissions import Permission, can
 from plans import chain
 from plans.forms.plans import PlanFilterForm
 from plans.matrix import as_table, matrix, neighbourhoods_of, standing_still
-from plans.models import Plan
+from plans.models import Plan, StatedProgress
 from plans.progress import Progress
 
 PAGE_SIZE = 30
@@ -41,6 +41,8 @@ def plan_detail(request, pk):
         "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
         "table": as_table(rows, places),
         "progress": Progress.of_tasks(tasks),
+        "stated": StatedProgress.objects.of(plan),
+        "may_state": not plan.is_closed and can(user, Permission.PROGRESS_STATE, plan.document.issuer),
         "still": standing_still(rows),
         "mine": _own_work(user, tasks),
         "meetings": meetings,

@@ -1,18 +1,22 @@
-"""One task: read, added, changed; the squares of its row; what one unit got of it."""
+"""One task: read, added, changed, its rhythm unrolled; the squares of its row."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import AuditEntry, Neighbourhood
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
 from plans.forms.tasks import TaskForm
 from plans.matrix import matrix, neighbourhoods_of
-from plans.models import Assignment, Plan, Task, may_report
+from plans.models import Plan, StatedProgress, Task, may_report
 from plans.progress import Progress
+from wardportal import dates
 from wardportal.editing import conflict_page, refusals_in
+
+# So many of the times to come stand on the page.
+COMING_SHOWN = 4
 
 
 @require_safe
@@ -20,6 +24,7 @@ def task_detail(request, pk):
     user = request.user
     task = get_object_or_404(Task.objects.visible_to(user).for_page(), pk=pk)
     given = sorted(task.assignments.for_table(), key=lambda it: it.is_proxy(user))
+    may_edit = not task.is_closed and can(user, Permission.TASK_EDIT, task.lead_unit)
     context = {
         "task": task,
         "coordinating_units": task.coordinating_units.for_list(),
@@ -30,7 +35,11 @@ def task_detail(request, pk):
         "conclusions": task.conclusions.visible_to(user).select_related("meeting"),
         "difficulties": task.difficulties.for_list(),
         "history": AuditEntry.objects.visible_to(user).of(task, *given).history(with_target=True),
-        "may_edit": not task.is_closed and can(user, Permission.TASK_EDIT, task.lead_unit),
+        "stated": StatedProgress.objects.of(task),
+        "may_state": not task.is_closed and can(user, Permission.PROGRESS_STATE, task.lead_unit),
+        "coming": task.occurrences.filter(due_on__gte=dates.today())[:COMING_SHOWN],
+        "lacks_occurrences": may_edit and task.lacks_occurrences,
+        "may_edit": may_edit,
         "may_raise": can_somewhere(user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "plans/task_detail.html", context)
@@ -77,6 +86,17 @@ def task_edit(request, pk):
     return render(request, "plans/task_form.html", {"form": form, "links": links, **page})
 
 
+@require_POST
+def task_unroll(request, pk):
+    """Make the occurrences of the rhythm that are not there yet."""
+    task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
+    require(request.user, Permission.TASK_EDIT, task.lead_unit)
+    _refuse_closed(task.is_closed)
+    made = task.unroll()
+    messages.success(request, f"Đã lập {made} kỳ." if made else "Các kỳ đã đủ, không phải lập thêm.")
+    return redirect(task)
+
+
 def _refuse_closed(is_closed):
     if is_closed:
         raise PermissionDenied("Kế hoạch đã kết thúc nên không thêm, không sửa nhiệm vụ được nữa.")
@@ -109,24 +129,3 @@ def _cell_page(request, pk, place):
         ],
     }
     return render(request, "plans/cell_detail.html", context)
-
-
-@require_safe
-def assignment_detail(request, pk):
-    user = request.user
-    assignment = get_object_or_404(Assignment.objects.visible_to(user).for_list(), pk=pk)
-    task = assignment.task
-    links = [
-        *chain.to_task(task, user),
-        chain.link(assignment.unit.short_name, hint="Được giao", is_here=True),
-        *chain.to_report(task.plan),
-    ]
-    context = {
-        "assignment": assignment,
-        "task": task,
-        "links": links,
-        "entries": assignment.entries.select_related("entered_by__person"),
-        "difficulties": task.difficulties.filter(unit=assignment.unit).for_list(),
-        "may_report": may_report(user, assignment),
-    }
-    return render(request, "plans/assignment_detail.html", context)

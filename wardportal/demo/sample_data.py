@@ -72,6 +72,11 @@ class Work:
     product: str = ""
     measure_unit: str = ""
     target: int | None = None
+    # The rhythm's first time falls due on or after this day.
+    since: date | None = None
+    needs_acceptance: bool = False
+    # Units whose result the lead unit has accepted.
+    accepted: tuple[str, ...] = ()
     reports: list[tuple[date, dict]] = field(default_factory=list)
 
 
@@ -127,6 +132,7 @@ WORK_19 = [
         "front",
         everywhere("front"),
         rhythm="hằng tháng",
+        since=date(2017, 7, 1),
         product="Nội dung sinh hoạt gửi trước ngày 5",
         reports=[
             (
@@ -167,6 +173,8 @@ WORK_19 = [
         due_on=date(2017, 10, 15),
         product="Phiếu góp ý và bản tổng hợp",
         measure_unit="ý kiến",
+        needs_acceptance=True,
+        accepted=("cell-1",),
         reports=[
             (
                 date(2017, 9, 14),
@@ -337,4 +345,20 @@ MEETINGS = [
         "Phòng họp Đảng ủy",
         (date(2017, 9, 25), 8, 0),
     ),
+]
+
+# (unit, title of its task, asked on, until when, why). Not answered: the lead unit finds it when it starts.
+EXTENSIONS = [
+    (
+        "women-5",
+        "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới",
+        date(2017, 9, 14),
+        date(2017, 10, 15),
+        "Chi hội trưởng mới nhận việc, cần thêm một tháng để vận động hội viên ở khu nhà trọ.",
+    ),
+]
+# (unit, title of its task, what the photo is called); drawn, and marked as a sample.
+PHOTOS = [
+    ("women-1", "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới", "ra mắt nhóm"),
+    ("women-1", "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới", "buổi sinh hoạt đầu"),
 ]

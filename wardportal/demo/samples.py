@@ -12,7 +12,7 @@ from meetings.models import Attendance, Meeting, Proposal
 from organizations.models import Person, Post, PostHolding, User
 from organizations.permissions import Role
 from plans.models import Assignment, Task
-from wardportal.demo import activity_samples, papers
+from wardportal.demo import activity_samples, papers, work_samples
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
@@ -43,6 +43,7 @@ def create(ward: Ward, password_hash) -> None:
     papers.create(ward, accounts)
     _follow_up(ward, accounts)
     activity_samples.create(ward, accounts, difficulties)
+    work_samples.create(ward, accounts)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(
             locality=ward.locality,
@@ -103,11 +104,14 @@ def _task(ward, accounts, plan, order, work):
         rhythm=work.rhythm,
         product=work.product,
         measure_unit=work.measure_unit,
+        needs_acceptance=work.needs_acceptance,
         is_sample=True,
     )
     task.full_clean()
     task.save()
     task.record_edit(by=ward.administrator, before={})
+    if work.since:
+        task.unroll(since=work.since)
     given = task.assign(
         [ward.units[key] for key in work.units],
         by=ward.administrator,
@@ -121,6 +125,8 @@ def _task(ward, accounts, plan, order, work):
             assignment.report(
                 by=accounts[key], percent=percent, quantity=quantity, text=words, on=day, is_sample=True
             )
+    for key in work.accepted:
+        by_unit[ward.units[key].pk].accept(by=accounts[work.lead])
     return task
 
 

@@ -16,7 +16,7 @@ from documents.models import (
 )
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
-from plans.models import Assignment, ProgressEntry, Task
+from plans.models import Assignment, Evidence, Extension, ProgressEntry, StatedProgress, Task
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -34,6 +34,7 @@ def wipe(locality) -> None:
     _papers(locality, demo)
     Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
     Meeting.objects.filter(locality=locality, is_sample=True).delete()
+    _answers(locality, demo)
     _progress(locality, demo)
     _difficulties(locality, demo)
     solutions = _tasks(locality, demo)
@@ -83,7 +84,26 @@ def _terms(locality):
     terms.filter(~Exists(numbered)).delete()
 
 
+def _answers(locality, demo):
+    """What demo accounts asked, accepted or stated; what real units asked waits for a real answer again."""
+    extensions = Extension.objects.filter(assignment__task__locality=locality)
+    extensions.filter(asked_by__in=demo).delete()
+    decided = extensions.filter(decided_by__in=demo)
+    Assignment.objects.filter(extensions__in=decided.filter(state=Extension.State.GRANTED)).update(
+        due_on=None
+    )
+    decided.update(state=Extension.State.ASKED, answer="", decided_on=None, decided_at=None, decided_by=None)
+    Assignment.objects.filter(task__locality=locality, accepted_by__in=demo).update(
+        accepted_on=None, accepted_at=None, accepted_by=None
+    )
+    StatedProgress.objects.filter(stated_by__in=demo).delete()
+
+
 def _progress(locality, demo):
+    evidence = Evidence.objects.filter(entry__assignment__task__locality=locality, uploaded_by__in=demo)
+    for file in [file for item in evidence for file in (item.file, item.thumbnail) if file]:
+        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+    evidence.delete()
     entries = ProgressEntry.objects.filter(assignment__task__locality=locality, entered_by__in=demo)
     told = list(Assignment.objects.filter(entries__in=entries).distinct())
     entries.delete()

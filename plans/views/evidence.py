@@ -1,0 +1,86 @@
+"""Photos and files beside what a unit said: brought, and served to who sees the task."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organizations.permissions import Permission, require
+from plans import chain
+from plans.forms.evidence import EvidenceAddForm
+from plans.models import Assignment, Evidence
+
+# Nothing that people brought ever runs in the portal's name.
+SAFE_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_add(request, pk):
+    """More evidence for the last word of the unit."""
+    assignment = get_object_or_404(Assignment.objects.visible_to(request.user).for_list(), pk=pk)
+    require(request.user, Permission.PROGRESS_REPORT, assignment.unit)
+    if assignment.task.is_closed:
+        raise PermissionDenied("Kế hoạch đã kết thúc nên không kèm minh chứng được nữa.")
+    entry = assignment.entries.said().first()
+    if entry is None:
+        messages.info(request, "Đơn vị chưa báo lần nào. Hãy báo tiến độ, kèm ảnh và tệp ngay ở đó.")
+        return redirect("activities:assignment_report", pk=assignment.pk)
+    is_sent = request.method == "POST"
+    form = EvidenceAddForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        with transaction.atomic():
+            count = form.save(entry, by=request.user)
+        messages.success(request, f"Đã kèm {count} minh chứng.")
+        return redirect(assignment)
+    links = [
+        *chain.to_task(assignment.task, request.user),
+        chain.link(assignment.unit.short_name, assignment.get_absolute_url(), hint="Được giao"),
+        chain.link("Minh chứng", is_here=True),
+    ]
+    context = {
+        "form": form,
+        "assignment": assignment,
+        "task": assignment.task,
+        "entry": entry,
+        "links": links,
+    }
+    return render(request, "plans/evidence_add.html", {**context, "links": links})
+
+
+@require_safe
+@cache_control(private=True, max_age=86400)
+def evidence_file(request, key):
+    """A photo as the portal drew it, to look at; any other file to be saved, never shown in the portal."""
+    found = _evidence_or_404(request.user, key)
+    return _answer(
+        found.file,
+        as_attachment=not found.is_photo,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+
+
+@require_safe
+@cache_control(private=True, max_age=86400)
+def evidence_thumbnail(request, key):
+    found = _evidence_or_404(request.user, key)
+    if not found.is_photo:
+        raise Http404
+    return _answer(found.thumbnail, content_type=found.content_type)
+
+
+def _evidence_or_404(user, key):
+    return get_object_or_404(Evidence.objects.visible_to(user), key=key)
+
+
+def _answer(file, **options):
+    try:
+        return FileResponse(file.open("rb"), headers=SAFE_HEADERS, **options)
+    except FileNotFoundError as error:
+        raise Http404 from error
