@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_variables
 
 from organizations.completing import CompletionForm
-from organizations.models import AuditEntry, Locality, User
+from organizations.models import AuditEntry, FeedAddress, Locality, Unit, User
 from wardportal.editing import OfficeDateField
 
 
@@ -141,6 +141,23 @@ class LocalityCompletionForm(CompletionForm):
             "superior_name": {"required": "Chưa ghi tên cấp trên trực tiếp."},
             "place_name": {"required": "Chưa ghi địa danh trên văn bản."},
         }
+
+
+class FeedForm(forms.Form):
+    unit = UnitByLineField(
+        label="Lịch của",
+        queryset=Unit.objects.none(),
+        empty_label="Việc của tôi (các đơn vị tôi đứng đầu)",
+        required=False,
+        error_messages={"invalid_choice": "Đồng chí không nhận lịch của đơn vị này được; hãy chọn lại."},
+    )
+
+    def __init__(self, data=None, *, units):
+        super().__init__(data)
+        self.fields["unit"].queryset = units
+
+    def save(self, *, by):
+        return FeedAddress.make(by=by, unit=self.cleaned_data["unit"])
 
 
 class AuditFilterForm(forms.Form):

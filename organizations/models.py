@@ -8,18 +8,22 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from organizations.audit import AuditEntry, record, save_completed
+from organizations.feeds import FeedAddress
 from organizations.permissions import Role, can
+from organizations.reminders import Reminder
 from wardportal import dates
 from wardportal.text import fold, has_all, name_sort_key
 
 __all__ = [
     "AuditEntry",
+    "FeedAddress",
     "Line",
     "Locality",
     "Neighbourhood",
     "Person",
     "Post",
     "PostHolding",
+    "Reminder",
     "Unit",
     "User",
 ]

@@ -37,6 +37,7 @@ class Permission(models.TextChoices):
     RESULT_ACCEPT = "result_accept", "Xác nhận, trả lại kết quả của đơn vị"
     EXTENSION_DECIDE = "extension_decide", "Trả lời đơn vị xin gia hạn"
     PROGRESS_STATE = "progress_state", "Nêu tiến độ khác số máy tính"
+    REMINDER_SEND = "reminder_send", "Đôn đốc đơn vị"
     DIFFICULTY_RAISE = "difficulty_raise", "Nêu khó khăn, vướng mắc"
     DIFFICULTY_ANSWER = "difficulty_answer", "Trả lời khó khăn, vướng mắc"
     DIFFICULTY_SETTLE = "difficulty_settle", "Trả lời khó khăn thuộc cấp tổ chức mình giải quyết"
@@ -85,6 +86,7 @@ ROLE_PERMISSIONS = {
         P.EXTENSION_DECIDE: S.WARD,
         P.PROGRESS_STATE: S.WARD,
         P.PROGRESS_REPORT: S.WARD,
+        P.REMINDER_SEND: S.WARD,
         P.DIFFICULTY_RAISE: S.WARD,
         P.DIFFICULTY_SCHEDULE: S.WARD,
         P.DIFFICULTY_ASSIGN: S.WARD,
@@ -104,6 +106,7 @@ ROLE_PERMISSIONS = {
         P.EXTENSION_DECIDE: S.WARD,
         P.PROGRESS_STATE: S.WARD,
         P.PROGRESS_REPORT: S.UNIT,
+        P.REMINDER_SEND: S.WARD,
         P.DIFFICULTY_RAISE: S.WARD,
         P.DIFFICULTY_ANSWER: S.WARD,
         P.DIFFICULTY_SCHEDULE: S.WARD,
@@ -127,6 +130,7 @@ ROLE_PERMISSIONS = {
         P.FIGURE_ACCEPT: S.LINE,
         P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
+        P.REMINDER_SEND: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
         P.DIFFICULTY_SETTLE: S.LINE,
         P.DIFFICULTY_ASSIGN: S.LINE,
@@ -145,6 +149,7 @@ ROLE_PERMISSIONS = {
         P.FIGURE_ACCEPT: S.LINE,
         P.GATHERING_EDIT: S.LINE,
         P.PROGRESS_REPORT: S.LINE,
+        P.REMINDER_SEND: S.LINE,
         P.DIFFICULTY_RAISE: S.LINE,
         P.DIFFICULTY_SETTLE: S.LINE,
         P.DIFFICULTY_ASSIGN: S.LINE,
@@ -196,6 +201,11 @@ def working_units(user) -> list:
     works = {Permission.DOCUMENT_DRAFT, Permission.PROGRESS_REPORT}
     units = {unit.pk: unit for role, unit in user.powers if works & ROLE_PERMISSIONS[role].keys()}
     return list(units.values())
+
+
+def own_units(user, permission) -> list[int]:
+    """Primary keys of the units in which a post of `user` carries `permission`, however far it reaches."""
+    return [unit.pk for role, unit in user.powers if permission in ROLE_PERMISSIONS[role]]
 
 
 def can_somewhere(user, permission) -> bool:

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import completing
 from organizations.audit import record
 from organizations.forms import AccountPasswordForm, LocalityCompletionForm
-from organizations.models import Locality, PostHolding, Unit
-from organizations.permissions import ROLE_PERMISSIONS, Permission, can, require
+from organizations.models import Locality, PostHolding, Reminder, Unit
+from organizations.permissions import ROLE_PERMISSIONS, Permission, can, own_units, require
 
 PAGE_SIZE = 30
 DIFFICULTIES_SHOWN = 5
@@ -72,6 +72,14 @@ def unit_detail(request, pk):
         "children": Unit.objects.filter(parent=unit).current().for_list(),
     }
     return render(request, "organizations/unit_detail.html", context)
+
+
+@require_POST
+def reminder_acknowledge(request, pk):
+    own = own_units(request.user, Permission.PROGRESS_REPORT)
+    reminders = Reminder.objects.visible_to(request.user).filter(unit__in=own)
+    get_object_or_404(reminders, pk=pk).acknowledge(by=request.user)
+    return redirect("start")
 
 
 @require_safe

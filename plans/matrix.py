@@ -1,13 +1,16 @@
-"""Tasks × neighbourhoods: what each square says, and who is to be urged on."""
+"""Tasks × neighbourhoods: what each square says, on the screen, on paper and in a spreadsheet."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from organizations.models import Neighbourhood, Unit
+from organizations.models import Neighbourhood
 from plans.models import Assignment, Task
 from plans.progress import Progress, State
+from plans.standstill import idle_days
+from wardportal import dates
 from wardportal.numbers import office_number
+from wardportal.sheets import Column, Toned, sheet
 
 # A square where nobody was given the task is not a state of anything.
 NOT_GIVEN = "none"
@@ -20,6 +23,8 @@ class Cell:
     task: Task
     neighbourhood: Neighbourhood | None
     assignments: tuple[Assignment, ...]
+    # Where the matrix asks who has not moved for so many days.
+    idle: int | None = None
 
     @property
     def state(self):
@@ -45,6 +50,26 @@ class Cell:
         return f"{assignment.percent}%"
 
     @property
+    def days_late(self):
+        return max((assignment.days_late for assignment in self.assignments), default=0)
+
+    @property
+    def idle_days(self):
+        """How long the unit here that moved last of all has not moved; 0 where nothing is left to do."""
+        return max((idle_days(assignment) for assignment in self.assignments), default=0)
+
+    @property
+    def stands_still(self):
+        return self.idle is not None and self.idle_days >= self.idle
+
+    @property
+    def note(self):
+        """A word below the figures: how late, or where it was asked for, how long nothing has moved."""
+        if self.stands_still:
+            return f"im {self.idle_days} ngày"
+        return f"+{self.days_late} ngày" if self.days_late else ""
+
+    @property
     def done(self):
         return sum(assignment.is_done for assignment in self.assignments)
 
@@ -61,11 +86,21 @@ class Cell:
         """The whole meaning, for the ear: "Khu phố 3: quá hạn 3 ngày, 60%"."""
         if not self.assignments:
             return f"{self.name}: không giao"
-        days = max(assignment.days_late for assignment in self.assignments)
-        words = f"quá hạn {days} ngày" if self.state == State.LATE else self.state.label
+        words = f"quá hạn {self.days_late} ngày" if self.state == State.LATE else self.state.label
+        if self.stands_still:
+            words = f"{words}, không có động tĩnh {self.idle_days} ngày"
         if len(self.assignments) > 1:
             return f"{self.name}: {words}; {self.done}/{len(self.assignments)} đơn vị đã xong"
         return f"{self.name}: {words}, {self.text}" if self.text else f"{self.name}: {words}"
+
+    @property
+    def sheet_text(self):
+        """ "! 60% (+3 ngày)": the square in a spreadsheet, where colours may not be printed."""
+        if not self.assignments:
+            return ""
+        return " ".join(
+            part for part in (self.state.sign, self.text, f"({self.note})" if self.note else "") if part
+        )
 
     @property
     def url(self):
@@ -93,16 +128,21 @@ class Row:
         return Progress.of(self.task.given)
 
 
-def matrix(tasks, neighbourhoods) -> list[Row]:
-    """Rows for `tasks` (from TaskQuerySet.for_matrix) × `neighbourhoods`; asks the database nothing."""
+def matrix(tasks, neighbourhoods, idle=None) -> list[Row]:
+    """Rows for `tasks` (from TaskQuerySet.for_matrix) × `neighbourhoods`; asks the database nothing.
+
+    With `idle`, only the tasks with a square in which nothing has moved for so many days.
+    """
     rows = []
     for task in tasks:
         here = {}
         for assignment in task.given:
             assignment.task = task  # its due date is asked for in every cell
             here.setdefault(assignment.unit.neighbourhood_id, []).append(assignment)
-        cells = tuple(Cell(task, place, tuple(here.get(place.pk, ()))) for place in neighbourhoods)
-        rows.append(Row(task, Cell(task, None, tuple(here.get(None, ()))), cells))
+        cells = tuple(Cell(task, place, tuple(here.get(place.pk, ())), idle) for place in neighbourhoods)
+        row = Row(task, Cell(task, None, tuple(here.get(None, ())), idle), cells)
+        if idle is None or any(cell.stands_still for cell in [*row.cells, row.ward]):
+            rows.append(row)
     return rows
 
 
@@ -130,22 +170,28 @@ def as_table(rows, neighbourhoods) -> dict:
     return {"columns": columns, "rows": shown}
 
 
-@dataclass
-class Standstill:
-    """A unit to be urged on: how many of its tasks are late, and on how many it never said anything."""
-
-    unit: Unit
-    late: int = 0
-    silent: int = 0
-
-
-def standing_still(rows) -> list[Standstill]:
-    """Who is late or silent and has to be urged on, the latest first."""
-    found = {}
-    for row in rows:
-        for assignment in row.task.given:
-            if assignment.state in {State.LATE, State.NOT_REPORTED}:
-                unit = found.setdefault(assignment.unit_id, Standstill(assignment.unit))
-                unit.late += assignment.state == State.LATE
-                unit.silent += assignment.reported_on is None
-    return sorted(found.values(), key=lambda it: (-it.late, -it.silent))
+def as_sheet(plan, rows, neighbourhoods) -> bytes:
+    """The matrix as .xlsx: a sign and the figures in each square, coloured as on the screen."""
+    places = [Column(place.name, 10) for place in neighbourhoods]
+    columns = [
+        Column("TT", 5),
+        Column("Nhiệm vụ", 46),
+        Column("Chủ trì", 18),
+        Column("Hạn", 13),
+        *places,
+        Column("Các tổ chức của phường", 12),
+        Column("Xong", 8),
+    ]
+    lines = [
+        [
+            order,
+            row.task.title,
+            row.task.lead_unit.short_name,
+            row.task.due_on or row.task.rhythm,
+            *(Toned(cell.sheet_text, cell.tone) for cell in [*row.cells, row.ward]),
+            f"{row.progress.done}/{row.progress.total}",
+        ]
+        for order, row in enumerate(rows, start=1)
+    ]
+    day = dates.short_date(dates.today())
+    return sheet(f"Tiến độ thực hiện {plan.document.citation} (đến ngày {day})", columns, lines)

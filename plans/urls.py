@@ -1,12 +1,29 @@
 from django.urls import path
 
-from plans.views import assigning, assignments, evidence, letters, plans, stated, tasks
+from plans.views import (
+    assigning,
+    assignments,
+    evidence,
+    grid,
+    letters,
+    matrix,
+    plans,
+    sheets,
+    stated,
+    tasks,
+)
 
 app_name = "plans"
 urlpatterns = [
     path("ke-hoach/", plans.plan_list, name="plan_list"),
     path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("ke-hoach/<int:pk>/nhiem-vu/them/", tasks.task_create, name="task_create"),
+    path("ke-hoach/<int:pk>/nhap-bang/", grid.progress_grid, name="progress_grid"),
+    path("ke-hoach/<int:pk>/bang-tinh/<slug:subject>/", sheets.sheet_page, name="sheet_page"),
+    path("bang-tinh/<int:pk>/", sheets.sheet_preview, name="sheet_preview"),
+    path("bang-tinh/<int:pk>/bo/", sheets.sheet_discard, name="sheet_discard"),
+    path("ke-hoach/<int:pk>/bang-in/", matrix.matrix_print, name="matrix_print"),
+    path("ke-hoach/<int:pk>/don-doc/", matrix.plan_nudge, name="plan_nudge"),
     path("nhiem-vu/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("nhiem-vu/<int:pk>/sua/", tasks.task_edit, name="task_edit"),
     path("nhiem-vu/<int:pk>/khu-pho/<int:neighbourhood_pk>/", tasks.cell_detail, name="cell_detail"),

@@ -3,6 +3,7 @@
 //   data-guard             on a form: warns before leaving with unsaved changes ("unsaved": it came so)
 //   data-either            a choice or a figure of one's own: taking one of them lets go of the other
 //   data-whole             a tick that stands for all data-branch ticks of its fieldset, and follows them
+//   data-copy="<id>"       a button: the text of that field goes to the clipboard; where that fails it is selected
 //   data-drop              on <details>: closes on Escape, on a click elsewhere
 "use strict";
 
@@ -61,6 +62,26 @@ function wholeLine(whole) {
   follow();
 }
 
+function copyText(button) {
+  const field = document.getElementById(button.dataset.copy);
+  const label = button.textContent;
+  const say = (words) => {
+    button.textContent = words;
+    setTimeout(() => { button.textContent = label; }, 4000);
+  };
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      say("Đã chép ✓");
+    } catch { // no clipboard without HTTPS
+      field.focus();
+      field.select();
+      say("Bấm Ctrl+C để chép");
+    }
+  });
+}
+
 function closeDrops(event) {
   for (const drop of document.querySelectorAll("[data-drop][open]")) {
     if (event.type === "click" && drop.contains(event.target)) continue;
@@ -73,5 +94,6 @@ document.querySelectorAll("[data-poll]").forEach(poll);
 document.querySelectorAll("form[data-guard]").forEach(guardChanges);
 document.querySelectorAll("[data-either]").forEach(eitherOr);
 document.querySelectorAll("[data-whole]").forEach(wholeLine);
+document.querySelectorAll("[data-copy]").forEach(copyText);
 document.addEventListener("click", closeDrops);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrops(event); });

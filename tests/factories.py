@@ -29,11 +29,22 @@ from organizations.models import (
     Person,
     Post,
     PostHolding,
+    Reminder,
     Unit,
     User,
 )
 from organizations.permissions import Role
-from plans.models import Assignment, Evidence, Extension, Occurrence, Plan, ProgressEntry, Target, Task
+from plans.models import (
+    Assignment,
+    Evidence,
+    Extension,
+    Occurrence,
+    Plan,
+    ProgressEntry,
+    Target,
+    Task,
+    UploadedSheet,
+)
 
 PASSWORD = "thu-nghiem-2017"
 
@@ -167,6 +178,18 @@ class AuditEntryFactory(DjangoModelFactory):
     before = {"thời hạn": "2017-09-15"}
     after = {"thời hạn": "2017-09-30"}
     labels = ["thời hạn"]
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("unit.locality")
+    text = "Đề nghị đồng chí báo tiến độ."
+    link = factory.Sequence(lambda n: f"/ke-hoach/{n + 1}/")
+    sent_on = date(2017, 9, 18)
+    sent_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"))
 
 
 class DocumentTypeFactory(DjangoModelFactory):
@@ -443,6 +466,21 @@ class EvidenceFactory(DjangoModelFactory):
     thumbnail = factory.django.ImageField(width=8, height=6, format="JPEG")
     width = 40
     height = 30
+
+
+class UploadedSheetFactory(DjangoModelFactory):
+    """A spreadsheet of progress with nothing in it."""
+
+    class Meta:
+        model = UploadedSheet
+
+    plan = factory.SubFactory(PlanFactory)
+    subject = "tien-do"
+    name = "tien-do.xlsx"
+    rows = []
+    letters = {}
+    versions = {}
+    uploaded_by = factory.SubFactory(UserFactory)
 
 
 class MovementFactory(DjangoModelFactory):

@@ -17,6 +17,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from documents.models import FormatProfile, IncomingEntry
+from organizations.models import FeedAddress
 from plans.models import StatedProgress
 from tests import factories
 
@@ -28,6 +29,11 @@ start                         -                   GET  200  200  200  200  200  
 search                        -                   GET  200  200  200  200  200  200  200  200  200  login
 audit_log                     -                   GET  200  200  403  403  403  403  403  200  200  login
 styleguide                    -                   GET  403  403  403  403  403  403  403  200  403  login
+feed_list                     -                   GET  200  200  200  200  200  200  200  200  200  login
+feed_list                     -                   POST 302  302  302  302  302  302  302  302  302  login
+feed_renew                    feed_address        POST 404  404  404  404  302  404  404  404  404  login
+feed_revoke                   feed_address        POST 404  404  404  404  302  404  404  404  404  login
+feed                          feed_token          GET  200  200  200  200  200  200  200  200  200  200
 healthz                       -                   GET  200  200  200  200  200  200  200  200  200  200
 login                         -                   GET  302  302  302  302  302  302  302  302  302  200
 login                         -                   POST 302  302  302  302  302  302  302  302  302  200
@@ -38,6 +44,7 @@ organizations:unit_list       -                   GET  200  200  200  200  200  
 organizations:unit_detail     branch              GET  200  200  200  200  200  200  200  200  404  login
 organizations:locality_complete -                   GET  200  200  403  403  403  403  403  200  200  login
 organizations:locality_complete -                   POST 200  200  403  403  403  403  403  200  200  login
+organizations:reminder_acknowledge reminder       POST 404  404  404  404  302  404  404  404  404  login
 organizations:account         -                   GET  200  200  200  200  200  200  200  200  200  login
 organizations:password_change -                   GET  200  200  200  200  200  200  200  200  200  login
 organizations:password_change -                   POST 200  200  200  200  200  200  200  200  200  login
@@ -148,6 +155,19 @@ plans:plan_detail             draft_plan          GET  200  200  200  404  404  
 plans:task_create             plan                GET  200  200  403  403  403  403  403  403  404  login
 plans:task_create             plan                POST 200  200  403  403  403  403  403  403  404  login
 plans:task_create             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
+plans:progress_grid           plan                GET  200  200  200  200  200  200  403  403  404  login
+plans:progress_grid           plan                POST 302  302  302  302  302  302  403  403  404  login
+plans:sheet_page              plan/tien-do        GET  200  200  200  200  200  200  403  403  404  login
+plans:sheet_page              plan/tien-do        POST 200  200  200  200  200  200  403  403  404  login
+plans:sheet_page              plan/nhiem-vu       GET  200  200  403  403  403  403  403  403  404  login
+plans:sheet_page              plan/chi-tieu       GET  200  200  403  403  403  403  403  403  404  login
+plans:sheet_preview           uploaded_sheet      GET  404  404  404  404  200  404  404  404  404  login
+plans:sheet_preview           uploaded_sheet      POST 404  404  404  404  200  404  404  404  404  login
+plans:sheet_discard           uploaded_sheet      POST 404  404  404  404  302  404  404  404  404  login
+plans:matrix_print            plan                GET  200  200  200  200  200  200  200  200  404  login
+plans:matrix_print            draft_plan          GET  200  200  200  404  404  404  404  200  404  login
+plans:plan_nudge              plan                GET  200  200  200  200  403  403  403  403  404  login
+plans:plan_nudge              plan                POST 200  200  200  200  403  403  403  403  404  login
 plans:task_detail             task                GET  200  200  200  200  200  200  200  200  404  login
 plans:task_detail             draft_task          GET  200  200  200  404  404  404  404  200  404  login
 plans:task_edit               task                GET  200  200  403  200  403  403  403  403  404  login
@@ -420,6 +440,29 @@ def draft_task(draft_plan):
 
 
 @pytest.fixture
+def uploaded_sheet(plan, women_kp3):
+    """A spreadsheet of progress that the head of the women's branch of Khu phố 3 has just uploaded."""
+    return factories.UploadedSheetFactory(plan=plan, uploaded_by=women_kp3)
+
+
+@pytest.fixture
+def feed_address(women_kp3):
+    """Where the calendar of the head of the women's branch of Khu phố 3 is fetched."""
+    return FeedAddress.make(by=women_kp3)
+
+
+@pytest.fixture
+def feed_token(feed_address):
+    return SimpleNamespace(pk=feed_address.token)
+
+
+@pytest.fixture
+def reminder(ward, officer):
+    """The office urges the women's branch of Khu phố 3 on."""
+    return factories.ReminderFactory(unit=ward.women_branches[3], sent_by=officer)
+
+
+@pytest.fixture
 def term(ward):
     """The term in which the ward's Party numbers its papers."""
     return factories.CommitteeTermFactory(unit=ward.party)
@@ -457,7 +500,7 @@ def profile():
 
 
 # Words in an address that are the name of no fixture: a period, a format.
-WORDS = {"2017-q3", "party"}
+WORDS = {"tien-do", "nhiem-vu", "chi-tieu", "2017-q3", "party"}
 
 
 @pytest.fixture

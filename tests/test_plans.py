@@ -11,9 +11,10 @@ from django.db.models import ProtectedError
 
 from organizations.audit import Change
 from organizations.models import AuditEntry
-from plans.matrix import Cell, matrix, standing_still
+from plans.matrix import Cell, matrix
 from plans.models import Assignment, Plan, ProgressEntry, Task, may_report
 from plans.progress import Progress, State, assignment_state
+from plans.standstill import standing_still
 from tests import factories
 from wardportal.text import search_words
 
@@ -427,7 +428,8 @@ def test_who_has_not_moved_is_listed_latest_first(rows, plan, task_of, ward, wom
     assignment.report(by=women_kp3, percent=100)
     factories.AssignmentFactory(task=plan.tasks.last(), unit=ward.women_branches[4])
 
-    still = [(found.unit.name, found.late, found.silent) for found in standing_still(rows())]
+    tasks = [row.task for row in rows()]
+    still = [(found.unit.name, found.late, found.silent) for found in standing_still(tasks)]
 
     assert still == [
         ("Chi hội phụ nữ Khu phố 4", 1, 2),

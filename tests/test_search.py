@@ -23,11 +23,11 @@ def found(client_of):
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        ("ke hoach 19", {"van-ban": ["Kế hoạch số 19-KH/ĐU"]}),
-        ("19-kh/du", {"van-ban": ["Kế hoạch số 19-KH/ĐU"]}),
-        ("19/KH", {"van-ban": ["Kế hoạch số 19-KH/ĐU"]}),
-        ("19 kh", {"van-ban": ["Kế hoạch số 19-KH/ĐU"]}),
-        ("19-KH-ĐU", {"van-ban": ["Kế hoạch số 19-KH/ĐU"]}),
+        ("ke hoach 19", {"ke-hoach": ["Kế hoạch số 19-KH/ĐU"]}),
+        ("19-kh/du", {"ke-hoach": ["Kế hoạch số 19-KH/ĐU"]}),
+        ("19/KH", {"ke-hoach": ["Kế hoạch số 19-KH/ĐU"]}),
+        ("19 kh", {"ke-hoach": ["Kế hoạch số 19-KH/ĐU"]}),
+        ("19-KH-ĐU", {"ke-hoach": ["Kế hoạch số 19-KH/ĐU"]}),
         ("12-CTr/QU", {"van-ban": ["Chương trình số 12-CTr/QU"]}),
         ("sinh hoat HANG thang", {"nhiem-vu": ["Duy trì định hướng nội dung sinh hoạt hằng tháng"]}),
         ("bai dic", {"hoi-nghi": ["seminar"]}),
@@ -72,13 +72,16 @@ def test_who_holds_no_post_any_more_is_not_found(found, reader, leader):
 def test_the_paper_of_a_plan_leads_to_the_plan_and_any_other_to_itself(client_of, reader, plan, programme):
     response = client_of(reader).get(reverse("search"), {"q": "tiep tuc doi moi"})
 
-    (group,) = response.context["groups"]
-    assert [item.url for item in group.items] == [plan.get_absolute_url(), programme.get_absolute_url()]
+    found = response.context["groups"]
+    assert [(group.kind.slug, [item.url for item in group.items]) for group in found] == [
+        ("ke-hoach", [plan.get_absolute_url()]),
+        ("van-ban", [programme.get_absolute_url()]),
+    ]
 
 
 @pytest.mark.usefixtures("draft_plan")
 def test_a_draft_is_found_only_by_who_may_read_it(found, officer, reader):
-    expected = {"van-ban": ["Kế hoạch (dự thảo) Học tập và làm theo tư tưởng, đạo đức Hồ Chí Minh"]}
+    expected = {"ke-hoach": ["Kế hoạch (dự thảo) Học tập và làm theo tư tưởng, đạo đức Hồ Chí Minh"]}
 
     assert found(officer, "hoc tap va lam theo") == expected
     assert found(officer, "chuyen de quy iv") == {"nhiem-vu": ["Sinh hoạt chuyên đề quý IV"]}
@@ -162,16 +165,18 @@ def test_search_asks_as_much_for_many_as_for_one(
         factories.TaskFactory(
             plan=factories.PlanFactory(document=paper), lead_unit=ward.women, title="Sen hồng"
         )
+        factories.DocumentFactory(issuer=ward.party, abstract="Sen hồng")
         factories.ConclusionFactory(meeting=meeting, text="Sen hồng")
         factories.DifficultyFactory(unit=ward.women, text="Sen hồng")
         unit = factories.UnitFactory(locality=ward.locality, name=f"Câu lạc bộ Sen hồng {n}")
         factories.PostHoldingFactory(post__unit=unit, person__full_name="Sen Thị Hồng")
     client = client_of(reader)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = client.get(reverse("search"), {"q": "sen hong"})
 
     assert [group.count for group in response.context["groups"]] == [
+        count,
         count,
         count,
         1,

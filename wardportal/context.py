@@ -44,6 +44,7 @@ def _user_links(user):
     links = [
         ("Văn bản", "documents:document_list"),
         ("Giấy tờ đã lập", "documents:job_list"),
+        ("Địa chỉ lịch", "feed_list"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
     if can(user, Permission.AUDIT_READ):

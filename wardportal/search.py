@@ -11,7 +11,7 @@ from activities.models import Difficulty
 from documents.models import Document
 from meetings.models import Conclusion, Meeting
 from organizations.models import Person, PostHolding, Unit
-from plans.models import Task
+from plans.models import Plan, Task
 from wardportal import dates
 from wardportal.editing import SearchField
 from wardportal.text import search_words
@@ -43,10 +43,12 @@ class Kind:
         return self.rows(user).search(words)
 
 
+def _plan(plan):
+    return Found(str(plan.document), plan.get_absolute_url(), plan.document.abstract)
+
+
 def _document(document):
-    # A plan's own page holds its paper and all that came of it.
-    home = document.plan if hasattr(document, "plan") else document
-    return Found(str(document), home.get_absolute_url(), document.abstract)
+    return Found(str(document), document.get_absolute_url(), document.abstract)
 
 
 def _task(task):
@@ -91,10 +93,12 @@ def _people(user):
 
 
 KINDS = [
+    Kind("ke-hoach", "Kế hoạch", lambda user: Plan.objects.visible_to(user).for_list(), _plan),
+    # A plan's own page holds its paper and all that came of it.
     Kind(
         "van-ban",
-        "Văn bản, kế hoạch",
-        lambda user: Document.objects.visible_to(user).for_list().select_related("plan"),
+        "Văn bản",
+        lambda user: Document.objects.visible_to(user).filter(plan=None).for_list(),
         _document,
     ),
     Kind(

@@ -4,9 +4,12 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 import xlsxwriter
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel's own limits: a cell's text, a sheet's name, and the first year that is a date to it.
@@ -14,9 +17,23 @@ CELL_LIMIT = 32_767
 NAME_LIMIT = 31
 FIRST_YEAR = 1900
 A4 = 9
+LISTS = "Danh mục"
+# So far down the lists are offered.
+LAST_OFFERED = 2_001
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 # What a spreadsheet takes for the beginning of a formula when somebody edits the cell.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+# A state's ground, as on the screen (portal.css); its sign stands in the text.
+TONES = {"ok": "#E3F1E7", "info": "#E4EEF7", "wait": "#FCEFD4", "late": "#FBE5E4", "idle": "#ECEAE5"}
+
+
+class Toned(NamedTuple):
+    """A text on the ground of a state's tone."""
+
+    text: str
+    tone: str
 
 
 class Column(NamedTuple):
@@ -26,12 +43,13 @@ class Column(NamedTuple):
     width: float
 
 
-def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence]) -> bytes:
+def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence], *, lists=None, hints=()) -> bytes:
     """One sheet: the title, the head of the columns, a row for each of `rows`; ready for A4 landscape.
 
-    A cell is text, a whole number, a date or None. A date stays a date, shown d/m/Y. A text is never taken
-    for a formula, a link or a number; one that is too long for a cell goes on in the row below.
-    The head stays on the screen and is repeated on every printed page.
+    A cell is text, a `Toned` text, a number, a date or None. A date stays a date, shown d/m/Y. A text is
+    never taken for a formula, a link or a number; one that is too long for a cell goes on in the row below.
+    The head stays on the screen and is repeated on every printed page. `lists` ({label: texts}) stand on a
+    second sheet and are offered in their columns; `hints` are sentences for who fills the sheet in.
     """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -50,13 +68,61 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence]) -> by
             plain=book.add_format(cell),
             quoted=book.add_format({**cell, "quote_prefix": True}),
             day=book.add_format({**cell, "num_format": "d/m/yyyy", "align": "left"}),
+            toned={
+                tone: book.add_format({**cell, "bg_color": colour, "align": "center"})
+                for tone, colour in TONES.items()
+            },
         )
         line = 2
         for row in rows:
             for part in _parts(row):
                 writer.write(line, part)
                 line += 1
+        if lists or hints:
+            _add_lists(book, page, columns, lists or {}, hints)
     return file.getvalue()
+
+
+def _add_lists(book, page, columns, lists, hints):
+    """The second sheet: what may be chosen, and how the first one is filled in."""
+    more = book.add_worksheet(LISTS)
+    more.set_column(0, max(len(lists), 1), 44)
+    bold = book.add_format({"bold": True})
+    for line, hint in enumerate(hints):
+        more.write_string(line, 0, hint)
+    first = len(hints) + 1
+    labels = [column.label for column in columns]
+    for place, (label, texts) in enumerate(lists.items()):
+        more.write_string(first, place, label, bold)
+        for line, text in enumerate(texts, start=first + 1):
+            more.write_string(line, place, text)
+        if texts:
+            letter = chr(ord("A") + place)
+            source = f"='{LISTS}'!${letter}${first + 2}:${letter}${first + 1 + len(texts)}"
+            column = labels.index(label)
+            # A warning only: a cell may name several, separated by semicolons.
+            choice = {"validate": "list", "source": source, "error_type": "warning"}
+            page.data_validation(2, column, LAST_OFFERED, column, choice)
+
+
+def download(content: bytes, filename: str) -> HttpResponse:
+    """The answer that hands a spreadsheet over, named `filename`."""
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPE,
+        headers={
+            "Content-Disposition": content_disposition_header(True, filename),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def url(query) -> str:
+    """The address of the list asked for by `query` (request.GET), all its pages as a spreadsheet."""
+    asked = query.copy()
+    asked.pop("trang", None)
+    asked["dinh-dang"] = "xlsx"
+    return f"?{asked.urlencode()}"
 
 
 def _set_up_print(page):
@@ -85,16 +151,18 @@ def _part(value, start):
 class _Writer:
     """Writes each value as what it is."""
 
-    def __init__(self, page, *, plain, quoted, day):
-        self.page, self.plain, self.quoted, self.day = page, plain, quoted, day
+    def __init__(self, page, *, plain, quoted, day, toned):
+        self.page, self.plain, self.quoted, self.day, self.toned = page, plain, quoted, day, toned
 
     def write(self, line, values):
         for place, value in enumerate(values):
             if isinstance(value, date) and value.year > FIRST_YEAR:
                 self.page.write_datetime(line, place, value, self.day)
-            elif isinstance(value, int):
+            elif isinstance(value, Toned) and value.text:
+                self.page.write_string(line, place, value.text, self.toned.get(value.tone, self.plain))
+            elif isinstance(value, int | Decimal):
                 self.page.write_number(line, place, value, self.plain)
-            elif value in (None, ""):
+            elif value in (None, "") or isinstance(value, Toned):
                 self.page.write_blank(line, place, None, self.plain)
             else:
                 text = str(value)

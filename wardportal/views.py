@@ -1,22 +1,27 @@
 from itertools import groupby
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.models import Meeting
-from organizations.forms import AuditFilterForm
-from organizations.models import AuditEntry
+from organizations.forms import AuditFilterForm, FeedForm
+from organizations.models import AuditEntry, FeedAddress, Reminder
 from organizations.permissions import Permission, require
 from reports.quarterly import issued_plans
 from reports.sending import sendings
-from wardportal import dates
+from wardportal import dates, feeds
 from wardportal.actions import actions_of
+from wardportal.editing import refusals_in
 from wardportal.search import SearchForm
 
 ACTIONS_SHOWN = 10
 PLANS_SHOWN = 3
+REMINDERS_SHOWN = 5
 PAGE_SIZE = 30
 
 
@@ -29,6 +34,7 @@ def start(request):
     context = {
         "actions": actions if "tat-ca" in request.GET else actions[:ACTIONS_SHOWN],
         "action_count": len(actions),
+        "reminders": Reminder.objects.awaiting(user)[:REMINDERS_SHOWN],
         "quarter": quarter,
         "sendings": _sendings(user, quarter),
         "week": [(day, list(meetings)) for day, meetings in groupby(week, key=lambda it: it.held_on)],
@@ -56,6 +62,47 @@ def search(request):
         "total": sum(group.count for group in groups),
     }
     return render(request, "search.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feed_list(request):
+    """Địa chỉ lịch: the secret addresses of one's own, and another one."""
+    user = request.user
+    form = FeedForm(request.POST if request.method == "POST" else None, units=feeds.offered_units(user))
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            form.save(by=user)
+            messages.success(request, "Đã lập địa chỉ lịch. Chép địa chỉ rồi dán vào ứng dụng lịch.")
+            return redirect("feed_list")
+    addresses = [
+        (address, request.build_absolute_uri(feeds.feed_path(address)))
+        for address in FeedAddress.objects.of(user)
+    ]
+    return render(request, "feed_list.html", {"form": form, "addresses": addresses})
+
+
+@require_POST
+def feed_renew(request, pk):
+    get_object_or_404(FeedAddress.objects.of(request.user), pk=pk).renew(by=request.user)
+    messages.success(request, "Đã đổi địa chỉ. Địa chỉ cũ không dùng được nữa; hãy dán địa chỉ mới.")
+    return redirect("feed_list")
+
+
+@require_POST
+def feed_revoke(request, pk):
+    get_object_or_404(FeedAddress.objects.of(request.user), pk=pk).revoke(by=request.user)
+    messages.success(request, "Đã bỏ địa chỉ lịch; không ai xem được ở địa chỉ ấy nữa.")
+    return redirect("feed_list")
+
+
+@login_not_required  # a calendar program cannot sign in: the secret in the address is the key
+@require_safe
+def feed(request, token):
+    address = FeedAddress.objects.find(token)
+    if address is None or not feeds.is_open(address):
+        raise Http404
+    content = feeds.calendar(address, request.build_absolute_uri("/").rstrip("/"))
+    return HttpResponse(content, content_type=feeds.CONTENT_TYPE, headers={"X-Robots-Tag": "noindex"})
 
 
 # The page on which a change in the log can be looked at.

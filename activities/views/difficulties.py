@@ -18,6 +18,7 @@ from activities.models import Difficulty
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
+from wardportal import sheets
 from wardportal.editing import refusals_in
 
 PAGE_SIZE = 30
@@ -27,15 +28,51 @@ PAGE_SIZE = 30
 def difficulty_list(request):
     form = DifficultyFilterForm(request.GET, user=request.user)
     seen = Difficulty.objects.visible_to(request.user)
-    page = Paginator(form.filter(seen.for_list()), PAGE_SIZE).get_page(request.GET.get("trang"))
+    found = form.filter(seen.for_list())
+    if request.GET.get("dinh-dang") == "xlsx":
+        return sheets.download(_as_sheet(found), "Khó khăn, vướng mắc.xlsx")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
         "form": form,
         "page": page,
         "session_count": seen.for_session().count(),
         "is_filtered": bool(request.GET),
+        "sheet_url": sheets.url(request.GET),
         "may_raise": can_somewhere(request.user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "activities/difficulty_list.html", context)
+
+
+def _as_sheet(difficulties):
+    """The register in Excel, with the filters of the page."""
+    columns = [
+        sheets.Column("Ngày nêu", 12),
+        sheets.Column("Đơn vị nêu", 28),
+        sheets.Column("Khó khăn, vướng mắc", 50),
+        sheets.Column("Kiến nghị, đề xuất", 36),
+        sheets.Column("Khi làm nhiệm vụ", 36),
+        sheets.Column("Tình trạng", 16),
+        sheets.Column("Số ngày chờ", 9),
+        sheets.Column("Trả lời", 50),
+        sheets.Column("Ngày trả lời", 12),
+        sheets.Column("Ghi chú", 14),
+    ]
+    rows = [
+        [
+            it.raised_on,
+            it.unit.name,
+            it.text,
+            it.proposal,
+            it.task.title if it.task else "",
+            it.state_label,
+            it.days_waited,
+            it.answer,
+            it.answered_on,
+            "Dữ liệu mẫu" if it.is_sample else "",
+        ]
+        for it in difficulties
+    ]
+    return sheets.sheet("KHÓ KHĂN, VƯỚNG MẮC", columns, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

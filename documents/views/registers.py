@@ -1,9 +1,7 @@
 """The lists of papers: all, the outgoing and the incoming register, drafts; and what arrives is entered."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from documents import registers
@@ -69,9 +67,4 @@ def _spreadsheet(form):
     register = form.register
     columns = [sheets.Column(column.label, column.width) for column in register.columns]
     rows = [row.values for row in register.rows(form.in_writing_order())]
-    disposition = content_disposition_header(True, f"{register.filename}.xlsx")
-    return HttpResponse(
-        sheets.sheet(form.title, columns, rows),
-        content_type=sheets.CONTENT_TYPE,
-        headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
-    )
+    return sheets.download(sheets.sheet(form.title, columns, rows), f"{register.filename}.xlsx")

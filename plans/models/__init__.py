@@ -9,6 +9,7 @@ from plans.models.plans import Plan
 from plans.models.stated import StatedProgress
 from plans.models.targets import Target
 from plans.models.tasks import Task
+from plans.models.uploads import UploadedSheet
 
 __all__ = [
     "OWN_WORK_ROLES",
@@ -21,6 +22,7 @@ __all__ = [
     "StatedProgress",
     "Target",
     "Task",
+    "UploadedSheet",
     "may_extend",
     "may_report",
 ]

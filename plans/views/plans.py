@@ -9,9 +9,10 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, can
 from plans import chain
 from plans.forms.plans import PlanFilterForm
-from plans.matrix import as_table, matrix, neighbourhoods_of, standing_still
 from plans.models import Plan, StatedProgress
 from plans.progress import Progress
+from plans.views.matrix import matrix_part
+from wardportal import sheets
 
 PAGE_SIZE = 30
 
@@ -20,9 +21,47 @@ PAGE_SIZE = 30
 def plan_list(request):
     form = PlanFilterForm(request.GET, user=request.user)
     plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
+    if request.GET.get("dinh-dang") == "xlsx":
+        return sheets.download(_as_sheet(plans), "Kế hoạch.xlsx")
     page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
-    context = {"form": form, "page": page, "formula": Progress.FORMULA, "is_filtered": bool(request.GET)}
+    context = {
+        "form": form,
+        "page": page,
+        "formula": Progress.FORMULA,
+        "is_filtered": bool(request.GET),
+        "sheet_url": sheets.url(request.GET),
+    }
     return render(request, "plans/plan_list.html", context)
+
+
+def _as_sheet(plans):
+    """The list in Excel, with the filters of the page."""
+    columns = [
+        sheets.Column("Số, ký hiệu", 18),
+        sheets.Column("Trích yếu", 60),
+        sheets.Column("Nơi ban hành", 28),
+        sheets.Column("Ngày ban hành", 14),
+        sheets.Column("Thực hiện từ", 14),
+        sheets.Column("Đến hết", 14),
+        sheets.Column("Lượt đã hoàn thành", 12),
+        sheets.Column("Lượt được giao", 12),
+        sheets.Column("Ghi chú", 14),
+    ]
+    rows = [
+        [
+            plan.document.code,
+            plan.document.abstract,
+            plan.document.issuer.name,
+            plan.document.issued_on,
+            plan.starts_on,
+            plan.ends_on,
+            plan.progress.done,
+            plan.progress.total,
+            "Dữ liệu mẫu" if plan.document.is_sample else "",
+        ]
+        for plan in plans
+    ]
+    return sheets.sheet("KẾ HOẠCH", columns, rows)
 
 
 @require_safe
@@ -30,8 +69,6 @@ def plan_detail(request, pk):
     user = request.user
     plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
     tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
-    places = neighbourhoods_of(plan.locality_id, tasks)
-    rows = matrix(tasks, places)
     meetings = list(
         plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
     )
@@ -39,11 +76,10 @@ def plan_detail(request, pk):
         "plan": plan,
         "document": plan.document,
         "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
-        "table": as_table(rows, places),
+        **matrix_part(request, plan, tasks),
         "progress": Progress.of_tasks(tasks),
         "stated": StatedProgress.objects.of(plan),
         "may_state": not plan.is_closed and can(user, Permission.PROGRESS_STATE, plan.document.issuer),
-        "still": standing_still(rows),
         "mine": _own_work(user, tasks),
         "meetings": meetings,
         "movements": plan.movements.prefetch_related("items"),

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from activities.models import Difficulty
 from meetings.models import Attendance, Meeting, Proposal
-from organizations.models import Person, Post, PostHolding, User
+from organizations.models import Person, Post, PostHolding, Reminder, User
 from organizations.permissions import Role
+from plans import standstill
+from plans.matrix import matrix
 from plans.models import Assignment, Task
 from wardportal.demo import activity_samples, papers, work_samples
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
@@ -44,6 +46,7 @@ def create(ward: Ward, password_hash) -> None:
     _follow_up(ward, accounts)
     activity_samples.create(ward, accounts, difficulties)
     work_samples.create(ward, accounts)
+    _reminders(ward, accounts)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(
             locality=ward.locality,
@@ -145,6 +148,17 @@ def _difficulties(ward, accounts):
         )
         made.append(difficulty)
     return made
+
+
+def _reminders(ward, accounts):
+    """The Front urges on the board that is behind with the month's contents."""
+    plan, unit = ward.plans["19"], ward.units["front-6"]
+    tasks = list(plan.tasks.for_matrix())
+    matrix(tasks, [])
+    for still in standstill.standing_still(tasks):
+        if still.unit == unit:
+            text = standstill.words(still, plan)
+            Reminder.send(unit, by=accounts["front"], text=text, link=plan.get_absolute_url(), is_sample=True)
 
 
 def _proposals(ward, difficulties):

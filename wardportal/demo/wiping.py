@@ -15,7 +15,7 @@ from documents.models import (
     RenderJob,
 )
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
-from organizations.models import AuditEntry, Person, Post, PostHolding, Unit, User
+from organizations.models import AuditEntry, Person, Post, PostHolding, Reminder, Unit, User
 from plans.models import Assignment, Evidence, Extension, ProgressEntry, StatedProgress, Task
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
@@ -35,6 +35,7 @@ def wipe(locality) -> None:
     Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
     Meeting.objects.filter(locality=locality, is_sample=True).delete()
     _answers(locality, demo)
+    Reminder.objects.filter(locality=locality, sent_by__in=demo).delete()
     _progress(locality, demo)
     _difficulties(locality, demo)
     solutions = _tasks(locality, demo)
