@@ -112,3 +112,19 @@ def test_a_new_profile_begins_with_the_newest_figures(client_of, admin, filled):
     added = FormatProfile.objects.get(name="QĐ mới")
     assert (added.family, added.locality, added.valid_from) == ("front", admin.locality, date(2027, 1, 1))
     assert added.paper_layout.heading == "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+def test_the_profile_before_a_new_one_ends_the_day_before(client_of, admin, stranger, filled):
+    client, url = client_of(admin), reverse("documents:profile_add", args=["front"])
+    former = FormatProfile.objects.filter(family="front", locality=None).order_by("valid_from").last()
+    form = client.get(url).context["form"]
+
+    client.post(url, filled(form, name="QĐ mới", valid_from="01/9/2030"))
+
+    own = FormatProfile.objects.get(family="front", valid_from=former.valid_from, locality=admin.locality)
+    assert (own.name, own.valid_to) == (former.name, date(2030, 8, 31))
+    former.refresh_from_db()
+    assert former.valid_to is None  # as other wards know it
+    in_force = FormatProfile.objects.in_force
+    assert in_force("front", date(2030, 9, 1), admin.locality).name == "QĐ mới"
+    assert in_force("front", date(2030, 9, 1), stranger.locality) == former

@@ -1,6 +1,7 @@
 """How papers are laid out and what kinds of them there are: data with dates, never code."""
 
 from dataclasses import fields
+from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -163,6 +164,8 @@ class FormatProfile(models.Model):
         if self.locality_id is None:
             self.pk, self.locality, self._state.adding = None, by.locality, True
         self.full_clean()
+        if stored is None:
+            self._close_former(by)
         self.save()
         record(
             by=by,
@@ -172,6 +175,17 @@ class FormatProfile(models.Model):
             after=self.as_told(),
         )
         return self
+
+    def _close_former(self, by):
+        """The one in force until now ends the day before: no two are shown as in force."""
+        earlier = FormatProfile.objects.for_list(self.locality).filter(
+            Q(valid_to=None) | Q(valid_to__gte=self.valid_from),
+            family=self.family,
+            valid_from__lt=self.valid_from,
+        )
+        if former := earlier.order_by("-valid_from").first():
+            former.valid_to = self.valid_from - timedelta(days=1)
+            former.correct(by=by)
 
     def as_told(self) -> dict:
         """{label: value} of every figure, for the log."""
