@@ -83,6 +83,13 @@ WHOLE = re.compile(rf"(?:[^\d/]{{0,200}}?{LEAD})?{_grammar(' ?- ?')}[ .,;:]*(?:\
 INSIDE = re.compile(rf"(?:{LEAD}|(?<![\w./-])){_grammar('-')}(?!\w|[./&-]\w)")
 
 
+# "Số 12 KH/ĐU", "Số:12-KH-ĐU": with a sign left out or mistaken, read only where nothing else can be meant.
+LOOSE = re.compile(
+    rf"(?P<head>(?:[^\d/]{{0,200}}?{LEAD})?0*[1-9][0-9]{{0,4}}[A-Za-zĐđ]?) ?[ -] ?(?P<loose>(?i:{KNOWN})) ?[-/] ?"
+    rf"(?=[{LETTERS}])"
+)
+
+
 @dataclass(frozen=True)
 class NumberSymbol:
     """The parts of "19-KH/ĐU": number 19, no suffix, abbreviation "KH", symbol "ĐU", family PARTY, no year.
@@ -114,8 +121,11 @@ class NumberSymbol:
         Raises ValueError with a Vietnamese message for what follows neither grammar ("364/CV.BCH"): such a
         number can only be kept as the text it is (`written_code`).
         """
-        if len(text) <= LONGEST_CITATION and (match := WHOLE.fullmatch(_plain(text)[0].strip())):
-            return _read(match, family)
+        if len(text) <= LONGEST_CITATION:
+            plain = _plain(text)[0].strip()
+            tight = LOOSE.sub(r"\g<head>-\g<loose>/", plain, count=1) if LOOSE.match(plain) else plain
+            if match := WHOLE.fullmatch(plain) or WHOLE.fullmatch(tight):
+                return _read(match, family)
         shown = text if len(text) <= LONGEST_WRITTEN else f"{text[:LONGEST_WRITTEN]}…"
         raise ValueError(
             f"“{shown}” không đúng dạng số và ký hiệu văn bản. "
