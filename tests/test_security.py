@@ -140,6 +140,27 @@ def test_a_form_without_its_token_is_refused(officer):
     assert response.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("referrer", "link"),
+    [
+        ("http://testserver/van-ban/7/sua/?a=1", '<a class="btn btn-primary" href="/van-ban/7/sua/?a=1">'),
+        ("http://elsewhere.vn/van-ban/7/sua/", ""),
+        ("http://testserver//elsewhere.vn/", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_page_of_a_form_too_old_leads_back_within_the_portal(officer, referrer, link):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(officer)
+
+    response = client.post("/van-ban/soan/", {}, headers={"referer": referrer})
+
+    page = response.content.decode()
+    assert (response.status_code, "Mở lại trang ấy" in page) == (403, bool(link))
+    assert link in page
+
+
 def test_text_people_type_is_escaped(client_of, officer, plan):
     plan.document.abstract = "<script>alert('x')</script>"
     plan.document.save()

@@ -44,6 +44,7 @@ def _secret_key():
 
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "wardportal.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
 # The demo ward's business day (18/9/2017 by `make run`); empty means the real day. See docs/adr/0008.

@@ -1,4 +1,5 @@
 from itertools import groupby
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -6,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.models import Meeting
@@ -47,6 +49,17 @@ def _sendings(user, quarter):
     plans = issued_plans().visible_to(user).open().order_by("-document__issued_on", "-pk")
     newest = [plan for plan in plans if plan.is_reported_in(quarter)][:PLANS_SHOWN]
     return sendings(newest[::-1], quarter)
+
+
+def csrf_failure(request, reason=""):
+    """The form was too old: back to the page it came from, where the browser has kept what was typed."""
+    referrer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
+    page = urlsplit(referrer if is_ours else "")
+    back_url = urlunsplit(("", "", page.path, page.query, ""))
+    # "//elsewhere" would be another host.
+    context = {"back_url": "" if back_url.startswith("//") else back_url}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 @require_safe
