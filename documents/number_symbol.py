@@ -85,8 +85,8 @@ INSIDE = re.compile(rf"(?:{LEAD}|(?<![\w./-])){_grammar('-')}(?!\w|[./&-]\w)")
 
 # "Số 12 KH/ĐU", "Số:12-KH-ĐU": with a sign left out or mistaken, read only where nothing else can be meant.
 LOOSE = re.compile(
-    rf"(?P<head>(?:[^\d/]{{0,200}}?{LEAD})?0*[1-9][0-9]{{0,4}}[A-Za-zĐđ]?) ?[ -] ?(?P<loose>(?i:{KNOWN})) ?[-/] ?"
-    rf"(?=[{LETTERS}])"
+    rf"(?P<head>(?:[^\d/]{{0,200}}?{LEAD})?0*[1-9][0-9]{{0,4}}[A-Za-zĐđ]?) ?[ -] ?"
+    rf"(?P<loose>(?i:{KNOWN})) ?[-/] ?(?=[{LETTERS}])"
 )
 
 

@@ -123,9 +123,10 @@ def inspect(file: BinaryIO, *, name: str, allowed: set[Kind]) -> Upload:
 
 def safe_name(name: str, kind: Kind) -> str:
     """ "C:\\Users\\A\\kế hoạch.DOC" → "kế hoạch.docx": a name to show, without folders and odd signs."""
-    last = re.split(r"[\\/]", name)[-1]
+    # Browsers send a quotation mark as "%22".
+    last = re.split(r"[\\/]", name.replace("%22", '"'))[-1]
     visible = "".join(each for each in nfc(last) if unicodedata.category(each)[0] not in "CZ" or each == " ")
-    stem = re.sub(r'[<>:"|?*]', "", visible)
+    stem = re.sub(r'[<>:"|?*;]', "", visible)
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", stem).strip(" .")
     return f"{stem[: LONGEST_NAME - 5] or 'tep'}.{kind}"
 

@@ -132,6 +132,7 @@ def test_file_is_left_at_its_start():
         ("", "tep.docx"),
         ("Ke\u0302\u0301 hoa\u0323ch.docx", "Kế hoạch.docx"),
         ("a" * 300 + ".docx", "a" * 195 + ".docx"),
+        ("“kế hoạch” <b%22;.svg.docx", "“kế hoạch” b.svg.docx"),
     ],
 )
 def test_name_is_made_safe_to_show(name, shown):

@@ -107,6 +107,24 @@ def new_url(ward):
     return f"{reverse('documents:document_new')}?unit={ward.party.pk}"
 
 
+@pytest.mark.parametrize("line", ["Lưu VP", "- Lưu: VT, HĐND.", "Lưu.", "Lưu Văn phòng Đảng ủy"])
+def test_typed_line_of_the_kept_copy_is_left_out_with_a_note(save, draft, line):
+    answer = save(recipients=f"Các chi bộ\r\n{line}\r\nĐồng chí Lưu Văn An")
+
+    draft.refresh_from_db()
+    assert draft.recipients == "Các chi bộ\nĐồng chí Lưu Văn An"
+    assert f"Đã bỏ dòng “{line}” ở nơi nhận: dòng “Lưu …” máy tự in." in [
+        str(each) for each in answer.wsgi_request._messages
+    ]
+
+
+def test_name_that_begins_like_the_kept_copy_stays(save, draft):
+    save(recipients="Lưu Văn An\nLưu Vân")
+
+    draft.refresh_from_db()
+    assert draft.recipients == "Lưu Văn An\nLưu Vân"
+
+
 def test_only_the_types_of_the_issuer_are_offered(office, new_url, ward, plan_type, letter_type):
     factories.DocumentTypeFactory(name="Quyết định", abbreviation="QĐ", family="youth")
     everything = office.get(new_url).context["form"].fields["doc_type"].queryset

@@ -1,5 +1,6 @@
 """What a clerk writes: a new paper, its parts and its text, its annexes and its pictures."""
 
+import re
 from dataclasses import replace
 
 from django import forms
@@ -144,7 +145,7 @@ class BodyForm(GuardedModelForm):
             cleaned = content.clean(self.cleaned_data["body"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
-        self.notes = cleaned.notes
+        self.notes = (*self.notes, *cleaned.notes)
         return cleaned.html
 
     def clean(self):
@@ -256,6 +257,17 @@ class DocumentForm(BodyForm):
     def is_edited(self):
         named = {unit.pk for unit in self.cleaned_data["internal_readers"]}
         return super().is_edited or named != {unit.pk for unit in self.initial["internal_readers"]}
+
+    def clean_recipients(self):
+        """Without a typed line "Lưu VP": the paper prints its own."""
+        unit, lines = self.instance.issuer, self.cleaned_data["recipients"].splitlines()
+        places = filter(None, ["VT", "VP", "HS", "văn thư", "văn phòng", "hồ sơ", unit.paper_archive])
+        where = "|".join(map(re.escape, places))
+        kept_copy = re.compile(rf"[-–+ ]*Lưu ?(?::.*|[.;]?|(?:{where})\b.*)", re.IGNORECASE)
+        dropped = [line.strip() for line in lines if kept_copy.fullmatch(line.strip())]
+        for line in dropped:
+            self.notes = (*self.notes, f"Đã bỏ dòng “{line}” ở nơi nhận: dòng “Lưu …” máy tự in.")
+        return "\n".join(line for line in lines if line.strip() not in dropped)
 
     def save(self, *, by):
         # The unit may have got its symbol after the draft was begun.
