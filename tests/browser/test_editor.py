@@ -186,6 +186,21 @@ def test_text_left_without_saving_is_offered_again_and_can_be_given_up(begin):
     expect(text_of(page)).to_have_text("")
 
 
+def test_what_is_restored_in_a_fold_is_shown(begin):
+    page = begin("Gửi nội bộ")
+    fold = page.locator("details", has_text="Gửi nội bộ đến những đơn vị nào")
+    fold.locator("summary").click()
+    fold.get_by_label("Ủy ban MTTQ phường").check()
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    page.once("dialog", lambda dialog: dialog.accept())
+
+    page.reload()
+
+    expect(page.get_by_text("Đã khôi phục chữ đồng chí gõ dở")).to_be_visible()
+    expect(fold).to_have_attribute("open", "")
+    expect(fold.get_by_label("Ủy ban MTTQ phường")).to_be_checked()
+
+
 def test_annexes_are_written_in_the_same_editor(begin):
     page = begin("Văn bản có phụ lục")
     page.get_by_role("link", name="Thêm phụ lục").click()
