@@ -191,7 +191,7 @@ def test_what_is_restored_in_a_fold_is_shown(begin):
     fold = page.locator("details", has_text="Gửi nội bộ đến những đơn vị nào")
     fold.locator("summary").click()
     fold.get_by_label("Ủy ban MTTQ phường").check()
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
+    page.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('draft:'))")
     page.once("dialog", lambda dialog: dialog.accept())
 
     page.reload()
