@@ -153,6 +153,7 @@ def last_line(text):
 def prepare(environment, data_dir):
     manage(environment, "migrate", "--no-input", "--verbosity=0")
     manage(environment, "install_formats")
+    manage(environment, "install_outlines")
     once_for(data_dir / "static-made-from", static_sum(), collect_static, environment)
     once_for(data_dir / "demo-loaded", "yes", load_demo, environment)
 

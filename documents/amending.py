@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from documents import ordering
+from documents import marks, ordering
 from documents.models import Attachment, Document, DocumentAnnex, DocumentLink
 
 # What a paper that replaces another begins with; it is signed by whoever signs today.
@@ -34,15 +34,37 @@ def draft_after(issued, kind, *, by) -> Document:
     if replaces:
         for name in TAKEN_OVER:
             setattr(draft, name, getattr(issued, name))
+        # The rows behind its marks stay with the old paper: the new one begins with their words.
+        draft.body = marks.expanded(issued.body, issued.inserts)
     draft.write(by=by)
     draft.internal_readers.set(issued.internal_readers.all())
     DocumentLink.objects.create(source=draft, target=issued, kind=kind)
     if replaces:
-        _take_over(issued, draft, by)
+        _take_over(issued, draft, by, issued.inserts)
     return draft
 
 
-def _take_over(issued, draft, by):
+@transaction.atomic
+def draft_like(paper, *, by) -> Document:
+    """A new draft of the same issuer and type with the text, annexes and pictures of `paper`; no link to it.
+
+    Its marks (documents.marks) stay marks: what is printed there is the new paper's own.
+    """
+    draft = Document(
+        locality=paper.locality,
+        issuer=paper.issuer,
+        doc_type=paper.doc_type,
+        symbol=paper.issuer.symbol or paper.symbol,
+        is_sample=paper.is_sample,
+    )
+    for name in TAKEN_OVER:
+        setattr(draft, name, getattr(paper, name))
+    draft.write(by=by)
+    _take_over(paper, draft, by, inserts={})
+    return draft
+
+
+def _take_over(issued, draft, by, inserts):
     """The annexes and, under keys of their own, the pictures: each paper shows only pictures of its own."""
     keys = {}
     for picture in ordering.pictures(issued):
@@ -55,7 +77,7 @@ def _take_over(issued, draft, by):
             document=draft,
             order=annex.order,
             title=annex.title,
-            body=renamed(annex.body, keys),
+            body=renamed(marks.expanded(annex.body, inserts), keys),
             is_landscape=annex.is_landscape,
         )
         for annex in issued.annexes.all()

@@ -1,5 +1,6 @@
 """From a document's fields to its paper: one way, for the draft on the screen and for what is issued."""
 
+from documents.marks import expanded
 from documents.paper import Annex, Paper, Shape, blank_date, blank_place_date
 from wardportal import dates
 from wardportal.text import MISSING
@@ -26,7 +27,7 @@ def compose(document, layout, *, annexes, today) -> Paper:
         address_word=document.doc_type.address_word,
         addressees=_lines(document.addressees),
         basis=_lines(document.basis),
-        body_html=_filled(document.body),
+        body_html=_filled(expanded(document.body, document.inserts)),
         recipients=_lines(document.recipients),
         archive=f"{layout.archive_prefix}{unit.paper_archive or unit.short_name}",
         authority=_filled(document.signing_authority),
@@ -86,7 +87,7 @@ def _annex(document, layout, annexes, today):
             label,
             _filled(annex.title),
             f"(Kèm theo {cited} của {document.issuer})",
-            _filled(annex.body),
+            _filled(expanded(annex.body, document.inserts)),
             annex.is_landscape,
         )
 

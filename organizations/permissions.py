@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     DOCUMENT_ISSUE = "document_issue", "Trả lại, ban hành văn bản"
     DOCUMENT_RECEIVE = "document_receive", "Vào sổ văn bản đến"
     FORMAT_EDIT = "format_edit", "Sửa thể thức, sổ số"
+    PLAN_CLOSE = "plan_close", "Kết thúc, mở lại kế hoạch"
     TASK_EDIT = "task_edit", "Thêm, sửa nhiệm vụ, chỉ tiêu"
     INDICATOR_EDIT = "indicator_edit", "Thêm, sửa chỉ số"
     FIGURE_ENTER = "figure_enter", "Nhập số liệu hằng tháng"
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS = {
         P.FIGURE_ACCEPT: S.WARD,
         P.GATHERING_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
+        P.PLAN_CLOSE: S.WARD,
         P.TASK_EDIT: S.WARD,
         P.RESULT_ACCEPT: S.WARD,
         P.EXTENSION_DECIDE: S.WARD,
@@ -101,6 +103,7 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_DRAFT: S.WARD,
         P.DOCUMENT_ISSUE: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
+        P.PLAN_CLOSE: S.WARD,
         P.TASK_EDIT: S.WARD,
         P.RESULT_ACCEPT: S.WARD,
         P.EXTENSION_DECIDE: S.WARD,
@@ -122,6 +125,7 @@ ROLE_PERMISSIONS = {
         P.DOCUMENT_ISSUE: S.LINE,
         P.DOCUMENT_RECEIVE: S.LINE,
         P.PLAN_READ_DRAFT: S.WARD,
+        P.PLAN_CLOSE: S.LINE,
         P.TASK_EDIT: S.LINE,
         P.RESULT_ACCEPT: S.LINE,
         P.EXTENSION_DECIDE: S.LINE,
@@ -141,6 +145,7 @@ ROLE_PERMISSIONS = {
     Role.ORGANIZATION_LEADER: {
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
+        P.PLAN_CLOSE: S.LINE,
         P.TASK_EDIT: S.LINE,
         P.RESULT_ACCEPT: S.LINE,
         P.EXTENSION_DECIDE: S.LINE,
@@ -159,6 +164,7 @@ ROLE_PERMISSIONS = {
     Role.BRANCH_LEADER: {
         P.DOCUMENT_DRAFT: S.UNIT,
         P.DOCUMENT_ISSUE: S.UNIT,
+        P.PLAN_CLOSE: S.UNIT,
         P.FIGURE_ENTER: S.UNIT,
         P.GATHERING_EDIT: S.UNIT,
         P.PROGRESS_REPORT: S.UNIT,

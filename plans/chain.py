@@ -50,8 +50,12 @@ def to_plans(plans, user):
     )
     papers = dict.fromkeys(tie.target for tie in ties)
     above = [link(it.code, it.get_absolute_url(), hint=str(it.doc_type)) for it in papers]
-    own = [link(it.document.code, it.get_absolute_url(), hint=str(it.document.doc_type)) for it in plans]
+    own = [link(_code(it.document), it.get_absolute_url(), hint=str(it.document.doc_type)) for it in plans]
     return [*abreast(above), *abreast(own)]
+
+
+def _code(paper):
+    return paper.code if paper.is_numbered else "dự thảo"
 
 
 def to_plan(plan, user):

@@ -7,15 +7,27 @@ from plans.views import (
     grid,
     letters,
     matrix,
+    outlines,
     plans,
     sheets,
     stated,
     tasks,
+    writing,
 )
 
 app_name = "plans"
 urlpatterns = [
     path("ke-hoach/", plans.plan_list, name="plan_list"),
+    path("ke-hoach/soan/", writing.plan_new, name="plan_new"),
+    path("ke-hoach/<int:pk>/sua/", writing.plan_edit, name="plan_edit"),
+    path("ke-hoach/<int:pk>/ket-thuc/", writing.plan_close, name="plan_close"),
+    path("ke-hoach/<int:pk>/mo-lai/", writing.plan_reopen, name="plan_reopen"),
+    path("ke-hoach/<int:pk>/chep/", writing.plan_copy, name="plan_copy"),
+    path("ke-hoach/<int:pk>/thay-the/", writing.plan_replace, name="plan_replace"),
+    path("ke-hoach/<int:pk>/xoa/", writing.plan_delete, name="plan_delete"),
+    path("quan-tri/de-cuong/", outlines.outline_list, name="outline_list"),
+    path("quan-tri/de-cuong/them/", outlines.outline_add, name="outline_add"),
+    path("quan-tri/de-cuong/<int:pk>/", outlines.outline_edit, name="outline_edit"),
     path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("ke-hoach/<int:pk>/nhiem-vu/them/", tasks.task_create, name="task_create"),
     path("ke-hoach/<int:pk>/nhap-bang/", grid.progress_grid, name="progress_grid"),

@@ -120,6 +120,7 @@
         if (!isSame(shown(box), own(box))) opened(box); // nothing is sent that nobody sees
       }
       if (version && typedOn) version.value = typedOn;
+      form.dataset.restored = ""; // newer than what the server may have kept (autosave.js)
       form.before(notice(at, giveUp));
       form.dispatchEvent(new Event("change"));
     }

@@ -40,6 +40,7 @@ from plans.models import (
     Extension,
     Occurrence,
     Plan,
+    PlanOutline,
     ProgressEntry,
     Target,
     Task,
@@ -317,6 +318,17 @@ class RenderJobFactory(DjangoModelFactory):
     task_name = "reports.jobs.render_plan_quarter"
     content_hash = factory.Sequence(lambda n: f"{n:064x}")
     filename = "bao-cao-quy-3-2017.pdf"
+
+
+class PlanOutlineFactory(DjangoModelFactory):
+    """An outline that every ward knows; a ward's own with `locality`."""
+
+    class Meta:
+        model = PlanOutline
+
+    abbreviation = "KH"
+    name = factory.Sequence(lambda n: f"Kế hoạch mẫu {n + 1}")
+    body = "<h2>Mục đích</h2><p>Viết ở đây.</p><h2>Nhiệm vụ</h2><p>[[nhiệm vụ]]</p>"
 
 
 class PlanFactory(DjangoModelFactory):

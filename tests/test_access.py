@@ -64,6 +64,11 @@ documents:document_edit       branch_draft        GET  200  200  403  200  200  
 documents:document_edit       programme           GET  302  302  403  403  403  403  403  403  404  login
 documents:document_convert    draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_convert    draft_paper         POST 302  302  403  404  404  404  404  403  404  login
+documents:document_history    draft_paper         GET  200  200  200  404  404  404  404  200  404  login
+documents:document_history    own_paper           GET  200  200  200  403  403  403  403  200  404  login
+documents:document_autosave   draft_paper         POST 409  409  403  404  404  404  404  403  404  login
+documents:annex_autosave      annex               POST 409  409  403  404  404  404  404  403  404  login
+documents:autosave_discard    draft_paper         POST 302  302  403  404  404  404  404  403  404  login
 documents:document_delete     draft_paper         GET  200  200  403  404  404  404  404  403  404  login
 documents:document_delete     draft_paper         POST 302  302  403  404  404  404  404  403  404  login
 documents:annex_create        draft_paper         GET  200  200  403  404  404  404  404  403  404  login
@@ -116,6 +121,12 @@ documents:document_amend      own_paper           GET  302  302  302  302  302  
 documents:document_amend      own_paper           POST 302  302  403  403  403  403  403  403  404  login
 documents:document_replace    own_paper           GET  302  302  302  302  302  302  302  302  404  login
 documents:document_replace    own_paper           POST 302  302  403  403  403  403  403  403  404  login
+documents:document_family     programme           GET  200  200  200  200  200  200  200  200  404  login
+documents:document_family     draft_paper         GET  200  200  200  404  404  404  404  200  404  login
+documents:document_links      draft_paper         GET  200  200  403  404  404  404  404  403  404  login
+documents:document_links      draft_paper         POST 200  200  403  404  404  404  404  403  404  login
+documents:document_links      own_paper           GET  200  200  403  403  403  403  403  403  404  login
+documents:link_remove         link                POST 302  302  403  403  403  403  403  403  404  login
 documents:document_pdf        own_paper           GET  303  303  303  303  303  303  303  303  404  login
 documents:document_pdf        draft_paper         GET  303  303  303  404  404  404  404  303  404  login
 documents:document_pdf        internal_paper      GET  303  303  404  404  404  404  404  404  404  login
@@ -152,6 +163,25 @@ documents:job_retry           internal_job        POST 302  302  404  404  404  
 plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
 plans:plan_detail             plan                GET  200  200  200  200  200  200  200  200  404  login
 plans:plan_detail             draft_plan          GET  200  200  200  404  404  404  404  200  404  login
+plans:plan_new                -                   GET  200  200  200  200  200  200  403  403  200  login
+plans:plan_new                -                   POST 200  200  200  200  200  200  403  403  200  login
+plans:plan_edit               plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:plan_edit               plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:plan_edit               draft_plan          GET  200  200  403  404  404  404  404  403  404  login
+plans:plan_close              plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:plan_close              plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:plan_reopen             plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:plan_reopen             plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:plan_copy               plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:plan_copy               plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:plan_replace            plan                POST 302  302  403  403  403  403  403  403  404  login
+plans:plan_delete             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
+plans:plan_delete             draft_plan          POST 302  302  403  404  404  404  404  403  404  login
+plans:outline_list            -                   GET  200  403  403  403  403  403  403  200  200  login
+plans:outline_add             -                   GET  200  403  403  403  403  403  403  200  200  login
+plans:outline_add             -                   POST 200  403  403  403  403  403  403  200  200  login
+plans:outline_edit            outline             GET  200  403  403  403  403  403  403  200  404  login
+plans:outline_edit            outline             POST 200  403  403  403  403  403  403  200  404  login
 plans:task_create             plan                GET  200  200  403  403  403  403  403  403  404  login
 plans:task_create             plan                POST 200  200  403  403  403  403  403  403  404  login
 plans:task_create             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
@@ -386,6 +416,18 @@ def arrived_paper(arrival):
 def uploaded(ward, officer):
     """An old paper that the Party's office uploaded and nobody has looked at yet."""
     return factories.UploadedPaperFactory(locality=ward.locality, uploaded_by=officer)
+
+
+@pytest.fixture
+def link(own_paper):
+    """19-KH/ĐU makes the superior's programme concrete."""
+    return own_paper.links_up.get()
+
+
+@pytest.fixture
+def outline(ward):
+    """An outline of the ward's own."""
+    return factories.PlanOutlineFactory(locality=ward.locality)
 
 
 @pytest.fixture

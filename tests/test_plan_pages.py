@@ -40,7 +40,9 @@ def shown(office, plan, draft_plan, ward, officer):
         ({"q": "ke hoach 19"}, ["19"]),
         ({"q": "khong co"}, []),
         ({"year": "2015"}, ["3"]),
-        ({"state": "open"}, ["draft", "19"]),
+        ({"state": "draft"}, ["draft"]),
+        ({"state": "open"}, ["19"]),
+        ({"state": "replaced"}, []),
         ({"state": "closed"}, ["3"]),
         ({"state": "closed", "year": "2016"}, []),
     ],
@@ -142,7 +144,7 @@ def test_draft_plan_leads_to_no_report(office, draft_plan):
 
     links = office.get(draft_plan.get_absolute_url()).context["links"]
 
-    assert [link["label"] for link in links] == [draft_plan.document.code, "1 nhiệm vụ"]
+    assert [link["label"] for link in links] == ["dự thảo", "1 nhiệm vụ"]
 
 
 def test_plan_page_keeps_a_former_neighbourhood_with_its_work(office, plan, ward):
@@ -227,13 +229,13 @@ def test_plan_page_shows_papers_that_the_reader_may_see(client_of, plan, ward, o
 def test_plan_page_costs_the_same_with_more_tasks(
     office, plan, ward, task_of, difficulty, movement, seminar, django_assert_num_queries
 ):
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         office.get(plan.get_absolute_url())
     for n in (1, 2):
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 

@@ -50,7 +50,11 @@ def _user_links(user):
     if can(user, Permission.AUDIT_READ):
         links.insert(2, ("Nhật ký", "audit_log"))
     if can(user, Permission.FORMAT_EDIT):
-        links[2:2] = [("Sổ số", "documents:book_list"), ("Thể thức", "documents:profile_list")]
+        links[2:2] = [
+            ("Sổ số", "documents:book_list"),
+            ("Thể thức", "documents:profile_list"),
+            ("Đề cương", "plans:outline_list"),
+        ]
     return [{"label": label, "url": reverse(name)} for label, name in links]
 
 

@@ -108,6 +108,12 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def years_later(day: date, years: int) -> date:
+    """The same day `years` later; 29/2 becomes 28/2 where that year has none; ValueError after 9999."""
+    last = monthrange(day.year + years, day.month)[1]
+    return date(day.year + years, day.month, min(day.day, last))
+
+
 class PeriodKind(models.TextChoices):
     MONTH = "month", "tháng"
     QUARTER = "quarter", "quý"

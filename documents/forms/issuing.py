@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from documents import content
+from documents import content, marks
 from documents.forms.oddities import OddityForm
 from documents.models import Document, NumberBook
 from documents.models.books import HIGHEST_NUMBER
@@ -183,4 +183,8 @@ def words_of(document) -> str:
         texts.append(annex.title)
         bodies.append(annex.body)
     words = [text for text in texts if isinstance(text, str)]
-    return "\n".join(words + [content.to_text(content.parse(body)) for body in bodies])
+    return "\n".join(words + [_words(body, document.inserts) for body in bodies])
+
+
+def _words(body, inserts) -> str:
+    return content.to_text(content.parse(marks.expanded(body, inserts)))

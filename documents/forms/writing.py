@@ -113,7 +113,8 @@ def section_labels(document) -> tuple[str, str, str] | None:
 class BodyForm(GuardedModelForm):
     """A form whose `body` is the restricted HTML of documents.content, written in the editor.
 
-    `notes` are the sentences about what the cleaning left out. Its fields are what the model calls WRITTEN.
+    `notes` are the sentences about what the cleaning left out. Its fields are what the model calls WRITTEN;
+    `labels` are those of `section_labels`, None where sections are not numbered.
     """
 
     PASSING = ("renumber",)
@@ -121,9 +122,8 @@ class BodyForm(GuardedModelForm):
     renumber = forms.BooleanField(label="Đánh lại số các mục khi lưu", required=False)
     notes = ()
 
-    def __init__(self, data=None, *, instance, document):
-        self.document = document
-        self.labels = section_labels(document)
+    def __init__(self, data=None, *, instance, labels):
+        self.labels = labels
         self.before = [getattr(instance, name) for name in instance.WRITTEN]
         super().__init__(data, instance=instance)
         if self.labels is None:
@@ -235,7 +235,7 @@ class DocumentForm(BodyForm):
         }
 
     def __init__(self, data=None, *, instance):
-        super().__init__(data, instance=instance, document=instance)
+        super().__init__(data, instance=instance, labels=section_labels(instance))
         allowed = DocumentType.objects.allowed_to(instance.issuer).values("pk")
         of_it = Q(pk__in=allowed) | Q(pk=instance.doc_type_id)
         self.fields["doc_type"].queryset = DocumentType.objects.filter(of_it)
@@ -290,7 +290,7 @@ class AnnexForm(BodyForm):
         error_messages = {"title": {"required": "Chưa ghi tên phụ lục."}}
 
     def __init__(self, data=None, *, instance):
-        super().__init__(data, instance=instance, document=instance.document)
+        super().__init__(data, instance=instance, labels=section_labels(instance.document))
 
     def form_of(self, stored):
         return AnnexForm(instance=stored)
@@ -331,7 +331,7 @@ def citable(document, user) -> list[str]:
     linked = seen.filter(links_down__source=document).distinct()
     above = seen.filter(issuer__in=_line_above(document.issuer)).exclude(pk__in=linked.values("pk"))
     papers = [*linked.order_by("issued_on"), *above.order_by("-issued_on", "-pk")[:5]]
-    return [f"Căn cứ {paper.citation} của {paper.issuer} về “{paper.abstract}”" for paper in papers]
+    return [paper.as_basis for paper in papers]
 
 
 def _line_above(unit) -> list[int]:

@@ -1,6 +1,7 @@
 """The official paper: its forms and books, what was issued and received, and the jobs that render it."""
 
 from documents.models.annexes import DocumentAnnex
+from documents.models.autosaves import DraftAutosave
 from documents.models.books import CommitteeTerm, NumberBook, NumberGap, NumberingRule
 from documents.models.files import Attachment, UploadedPaper
 from documents.models.formats import DocumentType, FormatProfile
@@ -16,6 +17,7 @@ __all__ = [
     "DocumentAnnex",
     "DocumentLink",
     "DocumentType",
+    "DraftAutosave",
     "FormatProfile",
     "IncomingEntry",
     "NumberBook",

@@ -1,20 +1,31 @@
 """How papers stand to each other."""
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from documents.models.papers import Document
+from organizations.audit import record
+from organizations.models import Locality
+
+
+class DocumentLinkQuerySet(models.QuerySet):
+    def edges(self, locality_id) -> list[tuple[int, int, str]]:
+        """[(source, target, kind)] of all papers of a locality: small, and walked without more queries."""
+        links = self.filter(source__locality_id=locality_id).order_by("target__issued_on", "pk")
+        return list(links.values_list("source_id", "target_id", "kind"))
 
 
 class DocumentLink(models.Model):
-    """Văn bản này căn cứ, cụ thể hóa, sửa đổi, thay thế hay sơ kết văn bản kia."""
+    """Văn bản này căn cứ, cụ thể hóa, sửa đổi, thay thế, sơ kết hay tổng kết văn bản kia."""
 
     class Kind(models.TextChoices):
         BASIS = "basis", "căn cứ"
         IMPLEMENTS = "implements", "cụ thể hóa"
         AMENDS = "amends", "sửa đổi"
         REPLACES = "replaces", "thay thế"
-        REVIEWS = "reviews", "sơ kết, tổng kết"
+        REVIEWS = "reviews", "sơ kết"
+        CONCLUDES = "concludes", "tổng kết"
 
     source = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="links_up", verbose_name="văn bản"
@@ -23,6 +34,8 @@ class DocumentLink(models.Model):
         Document, on_delete=models.PROTECT, related_name="links_down", verbose_name="văn bản được dẫn"
     )
     kind = models.CharField("quan hệ", max_length=20, choices=Kind)
+
+    objects = DocumentLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "quan hệ văn bản"
@@ -42,3 +55,56 @@ class DocumentLink(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.get_kind_display()} {self.target}"
+
+    @classmethod
+    @transaction.atomic
+    def tie(cls, source, target, kind, *, by) -> "DocumentLink":
+        """Link `source`, the later paper, up to `target`; ValidationError for a circle or a second one."""
+        # One at a time in a ward: two people could close a circle from both its ends.
+        Locality.objects.select_for_update().get(pk=source.locality_id)
+        link = cls(source=source, target=target, kind=kind)
+        if source == target:
+            raise ValidationError("Văn bản không thể dẫn chính nó. Hãy chọn văn bản khác.")
+        if cls.objects.filter(source=source, target=target, kind=kind).exists():
+            raise ValidationError(f"Văn bản này đã được ghi là {link.get_kind_display()} {target.citation}.")
+        if way := _way_up(target, source):
+            raise ValidationError(
+                f"Không gắn được, vì các văn bản sẽ dẫn vòng tròn: {' → '.join([_short(source), *way])}. "
+                "Hãy xem lại: văn bản ra sau dẫn văn bản ra trước."
+            )
+        link.save()
+        told = {link.get_kind_display(): str(target)}
+        record(by=by, action="gắn quan hệ văn bản", target=source, after=told)
+        return link
+
+    @transaction.atomic
+    def untie(self, *, by):
+        """Take the link away; the papers stay."""
+        told = {self.get_kind_display(): str(self.target)}
+        record(by=by, action="bỏ quan hệ văn bản", target=self.source, before=told)
+        self.delete()
+
+
+def _way_up(start, end) -> list[str]:
+    """The papers on a way up from `start` to `end`, both told; [] where there is none."""
+    above = {}
+    for source, target, _ in DocumentLink.objects.edges(start.locality_id):
+        above.setdefault(source, []).append(target)
+    came_from, waiting = {start.pk: None}, [start.pk]
+    while waiting and end.pk not in came_from:
+        here = waiting.pop(0)
+        for next_up in above.get(here, ()):
+            if next_up not in came_from:
+                came_from[next_up] = here
+                waiting.append(next_up)
+    if end.pk not in came_from:
+        return []
+    way = [end.pk]
+    while (before := came_from[way[-1]]) is not None:
+        way.append(before)
+    papers = Document.objects.select_related("doc_type").in_bulk(way)
+    return [_short(papers[pk]) for pk in reversed(way)]
+
+
+def _short(paper) -> str:
+    return paper.code if paper.is_numbered else f"dự thảo “{paper.abstract[:60]}”"

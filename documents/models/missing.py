@@ -5,7 +5,7 @@ Who may not fill in what is missing is told whom to ask. `user` None: nobody in 
 
 from django.core.exceptions import ValidationError
 
-from documents import content, content_pictures
+from documents import content, content_pictures, marks
 from documents.models.books import NumberBook
 from organizations.permissions import Permission, can
 from wardportal.text import is_gap
@@ -70,3 +70,10 @@ def pictures(document) -> list[str]:
         for where, keys in shown.items()
         if (lost := keys - there)
     ]
+
+
+def inserts(document, annexes) -> list[str]:
+    """About marks that would be printed as they stand, and about what the rows behind them lack."""
+    bodies = [document.body, *(annex.body for annex in annexes)]
+    unprinted = [sentence for body in bodies for sentence in marks.missing(body, document.inserts)]
+    return list(dict.fromkeys([*unprinted, *document.insert_gaps]))

@@ -122,6 +122,10 @@ class Document(models.Model):
     basis = models.TextField("căn cứ", blank=True, help_text="Mỗi căn cứ một dòng.")
     # The restricted HTML of documents.content.
     body = models.TextField("nội dung", blank=True)
+    # {mark: restricted HTML}: what is printed where a mark of documents.marks stands, and sentences about
+    # what it still lacks; kept by the app above that owns the rows behind it, until the paper is issued.
+    inserts = models.JSONField(default=dict, editable=False)
+    insert_gaps = models.JSONField(default=list, editable=False)
     recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi nơi một dòng.")
     signing_authority = models.CharField("quyền hạn ký", max_length=60, blank=True)
     signer_post = models.CharField("chức vụ người ký", max_length=80, blank=True)
@@ -304,6 +308,11 @@ class Document(models.Model):
         return [name for name in self.COMPLETED if is_gap(getattr(self, name))]
 
     @property
+    def as_basis(self):
+        """ "Căn cứ Chương trình số 12-CTr/QU, ngày 17/2/2016 của … về “…”": how others rest on it."""
+        return f"Căn cứ {self.citation} của {self.issuer} về “{self.abstract}”"
+
+    @property
     def missing_for_issue(self) -> list[str]:
         """What must still be written before the paper can be submitted or issued: sentences for the page."""
         return self.missing_for(None)
@@ -324,9 +333,10 @@ class Document(models.Model):
         elif self.doc_type.address_word:
             asked["addressees"] = f"Chưa ghi “{self.doc_type.address_word}” nơi nào."
         missing = [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
-        if any(MISSING in annex.title + annex.body for annex in self.annexes.all()):
+        annexes = list(self.annexes.all())
+        if any(MISSING in annex.title + annex.body for annex in annexes):
             missing.append(f"Trong phụ lục còn chỗ ghi “{MISSING}”.")
-        return [*missing, *lacks.pictures(self)]
+        return [*missing, *lacks.pictures(self), *lacks.inserts(self, annexes)]
 
     def layout_on(self, day) -> PaperLayout:
         """The layout in force for its issuer on `day`; raises ValidationError where there is none."""
@@ -382,6 +392,8 @@ class Document(models.Model):
                 "Văn bản đã trình hoặc đã ban hành nên không sửa được. Cần sửa thì đề nghị trả lại, "
                 "hoặc soạn văn bản sửa đổi, thay thế."
             )
+        if stored:
+            self._take_inserts(stored)
         self.save()
         record(
             by=by,
@@ -390,6 +402,12 @@ class Document(models.Model):
             before=snapshot(stored, self.WRITTEN) if stored else {},
             after=snapshot(self, self.WRITTEN),
         )
+        # What was typed is saved now.
+        self.autosaves.filter(user=by, annex=None).delete()
+
+    def _take_inserts(self, stored):
+        """What is printed at the marks is not the writer's: it may have changed since the page was opened."""
+        self.inserts, self.insert_gaps = stored.inserts, stored.insert_gaps
 
     @transaction.atomic
     def circulate(self, units, *, by):
@@ -473,6 +491,7 @@ class Document(models.Model):
             raise ValidationError(stored.why_not_issued_now)
         if stored.version != self.version:
             raise ValidationError("Văn bản vừa được người khác sửa. Hãy tải lại trang để xem bản mới.")
+        self._take_inserts(stored)
         _require_no_secrets(is_free_of_secrets)
         if missing := self.missing_for(by):
             raise ValidationError(missing)

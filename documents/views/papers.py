@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents import content, old_entries, ordering
+from documents import content, old_entries, ordering, versions
 from documents.forms.issuing import SubmitForm
 from documents.forms.papers import DocumentCompletionForm
 from documents.models import Document, DocumentLink, missing
@@ -16,9 +16,11 @@ from documents.views.files import attachments_of
 from organizations import completing
 from organizations.audit import Change
 from organizations.models import AuditEntry
-from organizations.permissions import Permission, can, require
+from organizations.permissions import Permission, can, can_somewhere, require
 
 TOLD_CHARACTERS = 200
+# What a plan of those below makes concrete.
+PLANNED_AFTER = {"KH", "CTr", "CTrHĐ", "CTHĐ", "NQ", "CT", "KL", "ĐA"}
 SUCCEEDING = {DocumentLink.Kind.AMENDS, DocumentLink.Kind.REPLACES}
 
 
@@ -92,16 +94,24 @@ def _powers(user, document) -> dict:
     may_write = document.is_open and may_draft
     return {
         "may_write": may_write,
+        "may_link": may_draft,
+        "may_compare": versions.may_compare(user, document),
         "missing": document.missing_for(user) if may_write else [],
         "too_wide": [] if is_issued else missing.too_wide(document),
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and not document.issuer.is_outside,
+        "may_implement": is_issued and _may_implement(user, document),
         "may_complete": _may_complete(user, document),
         # What arrived from elsewhere is what tasks are given out from: a page of the app above.
         "may_give_work": document.gives_work and can(user, Permission.TASK_EDIT),
         "may_put_right": old_entries.may_put_right(user, document),
     }
+
+
+def _may_implement(user, document):
+    is_plan = document.doc_type.abbreviation in PLANNED_AFTER
+    return is_plan and can_somewhere(user, Permission.DOCUMENT_DRAFT)
 
 
 def _steps(document) -> list[dict]:

@@ -17,7 +17,7 @@ from documents.forms.writing import (
     suggestions,
 )
 from documents.legacy_text import LegacyText
-from documents.models import Attachment, Document, DocumentAnnex, missing
+from documents.models import Attachment, Document, DocumentAnnex, DraftAutosave, missing
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
 from wardportal import dates
@@ -49,12 +49,11 @@ def document_new(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_edit(request, pk):
-    document = _writable(request.user, pk)
+    document = writable(request.user, pk)
     if request.method != "POST" and not document.is_open:
         return _told_fixed(request, document)
     form = DocumentForm(request.POST or None, instance=document)
-    page = {**_surroundings(request.user, document), "title": f"Soạn {_small(document.doc_type.name)}"}
-    page["has_old_letters"] = bool(LegacyText(document).changes)
+    page = _edit_page(request, form, document)
     back_url = document.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         next_url = back_url if "xem" in request.POST else request.path
@@ -73,10 +72,21 @@ def document_edit(request, pk):
     return render(request, "documents/document_edit.html", {"form": form, "back_url": back_url, **page})
 
 
+def _edit_page(request, form, document) -> dict:
+    return {
+        "title": f"Soạn {_small(document.doc_type.name)}",
+        # A plan belongs to the app above; its paper has it by related_name, if it is a plan's.
+        "plan": getattr(document, "plan", None),
+        "has_old_letters": bool(LegacyText(document).changes),
+        **take_up(request, form, document),
+        **_surroundings(request.user, document),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_convert(request, pk):
     """What was typed for old fonts, before and after; sent, it is put into Unicode."""
-    document = _writable(request.user, pk)
+    document = writable(request.user, pk)
     if not document.is_open:
         return _told_fixed(request, document)
     legacy = LegacyText(document)
@@ -92,7 +102,7 @@ def document_convert(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_delete(request, pk):
-    document = _writable(request.user, pk)
+    document = writable(request.user, pk)
     if not document.is_open:
         return _told_fixed(request, document)
     if request.method == "POST":
@@ -117,13 +127,13 @@ def document_delete(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annex_create(request, pk):
-    document = _writable(request.user, pk)
+    document = writable(request.user, pk)
     return _annex_page(request, DocumentAnnex(document=document), "Thêm phụ lục")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annex_edit(request, pk):
-    return _annex_page(request, _writable_annex(request.user, pk), "Sửa phụ lục")
+    return _annex_page(request, writable_annex(request.user, pk), "Sửa phụ lục")
 
 
 def _annex_page(request, annex, title):
@@ -131,6 +141,7 @@ def _annex_page(request, annex, title):
     if request.method != "POST" and not document.is_open:
         return _told_fixed(request, document)
     form = AnnexForm(request.POST or None, instance=annex)
+    kept = take_up(request, form, document, annex) if annex.pk else {"kept": None, "is_restored": False}
     back_url = reverse("documents:document_edit", args=[document.pk])
     if request.method == "POST" and form.is_valid():
         if answer := _saved(request, form, "Đã lưu phụ lục.", back_url):
@@ -145,19 +156,19 @@ def _annex_page(request, annex, title):
                 title=title,
                 back_url=back_url,
             )
-    context = {"form": form, "annex": annex, "title": title, "back_url": back_url}
+    context = {"form": form, "annex": annex, "title": title, "back_url": back_url, **kept}
     return render(request, "documents/annex_edit.html", {**_surroundings(request.user, document), **context})
 
 
 @require_POST
 def annex_move(request, pk):
-    annex = _writable_annex(request.user, pk)
+    annex = writable_annex(request.user, pk)
     return _done(request, annex.document, annex.move, is_up="len" in request.POST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def annex_delete(request, pk):
-    annex = _writable_annex(request.user, pk)
+    annex = writable_annex(request.user, pk)
     if request.method == "POST":
         return _done(request, annex.document, annex.remove, said="Đã xóa phụ lục.")
     context = {
@@ -187,7 +198,7 @@ def _done(request, document, verb, *, said="", where="phu-luc", **how):
 @require_POST
 def picture_create(request, pk):
     """The panel of pictures for the script, the page again for a browser without it."""
-    document = _writable(request.user, pk)
+    document = writable(request.user, pk)
     form = PictureForm(request.POST, request.FILES, document=document)
     if form.is_valid():
         with refusals_in(form):
@@ -211,7 +222,7 @@ def picture_create(request, pk):
 def picture_delete(request, key):
     seen = Document.objects.visible_to(request.user)
     found = get_object_or_404(Attachment, kind=Attachment.Kind.PICTURE, document__in=seen, key=key)
-    document = _writable(request.user, found.document_id)
+    document = writable(request.user, found.document_id)
     if request.method == "POST":
         return _done(request, document, found.remove, said="Đã xóa hình.", where="hinh")
     context = {
@@ -237,10 +248,19 @@ def picture(request, key):
     return FileResponse(file, content_type=found.content_type, headers=headers)
 
 
+def take_up(request, form, document, annex=None) -> dict:
+    """What `user` typed earlier and did not save: offered, or (`khoi-phuc`) put into the form."""
+    kept = DraftAutosave.of(document, annex, by=request.user) if request.method != "POST" else None
+    is_restored = kept is not None and "khoi-phuc" in request.GET
+    if is_restored:
+        form.initial |= kept.typed | {"version": kept.version}
+    return {"kept": kept, "is_restored": is_restored}
+
+
 # --- Shared -------------------------------------------------------------------------------------------
 
 
-def _writable(user, pk):
+def writable(user, pk):
     """A paper whose draft `user` may write: 404 where it is not to be seen, 403 where it is not theirs."""
     documents = Document.objects.visible_to(user).select_related("issuer", "doc_type", "locality")
     document = get_object_or_404(documents, pk=pk)
@@ -248,9 +268,9 @@ def _writable(user, pk):
     return document
 
 
-def _writable_annex(user, pk):
+def writable_annex(user, pk):
     annex = get_object_or_404(DocumentAnnex, pk=pk, document__in=Document.objects.visible_to(user))
-    annex.document = _writable(user, annex.document_id)
+    annex.document = writable(user, annex.document_id)
     return annex
 
 

@@ -10,8 +10,13 @@ from wardportal.text import search_words
 
 class PlanFilterForm(forms.Form):
     class State:
-        OPEN, CLOSED = "open", "closed"
-        CHOICES = [("", "Tất cả"), (OPEN, "Đang thực hiện"), (CLOSED, "Đã kết thúc")]
+        CHOICES = [
+            ("", "Tất cả"),
+            ("draft", "Đang soạn, đang trình"),
+            ("open", "Đang thực hiện"),
+            ("replaced", "Đã được thay thế"),
+            ("closed", "Đã kết thúc"),
+        ]
 
     q = SearchField(label="Số, trích yếu (không cần gõ dấu)")
     year = forms.ChoiceField(label="Năm ban hành", required=False)
@@ -36,6 +41,14 @@ class PlanFilterForm(forms.Form):
             plans = plans.filter(document__issued_on__year=asked["year"])
         if asked.get("issuer"):
             plans = plans.filter(document__issuer=asked["issuer"])
-        if asked.get("state"):
-            plans = plans.filter(closed_at__isnull=asked["state"] == self.State.OPEN)
-        return plans
+        return self._in_state(plans, asked.get("state"))
+
+    @staticmethod
+    def _in_state(plans, state):
+        asked = {
+            "draft": plans.drafts,
+            "open": plans.under_way,
+            "replaced": plans.replaced,
+            "closed": plans.closed,
+        }
+        return asked[state]() if state else plans

@@ -5,6 +5,7 @@ from plans.models.entries import ProgressEntry
 from plans.models.evidence import Evidence
 from plans.models.extensions import Extension, may_extend
 from plans.models.occurrences import Occurrence
+from plans.models.outlines import PlanOutline
 from plans.models.plans import Plan
 from plans.models.stated import StatedProgress
 from plans.models.targets import Target
@@ -18,6 +19,7 @@ __all__ = [
     "Extension",
     "Occurrence",
     "Plan",
+    "PlanOutline",
     "ProgressEntry",
     "StatedProgress",
     "Target",

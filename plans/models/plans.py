@@ -1,13 +1,19 @@
-"""A plan under way, and how far it is."""
+"""A plan from its draft to its end, and how far it is."""
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Count, F, Max, Q, Sum
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, Max, OuterRef, ProtectedError, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
 
-from documents.models import Document
+from documents.models import Document, DocumentLink
+from organizations.audit import record, snapshot
+from plans import printing
 from plans.models.assignments import done
 from plans.progress import Progress
+from wardportal import dates
 from wardportal.text import has_all
 
 
@@ -18,12 +24,27 @@ class PlanQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at=None)
 
+    def drafts(self):
+        return self.exclude(document__state=Document.State.ISSUED)
+
+    def under_way(self):
+        """Issued, not closed, not replaced."""
+        return self.open().filter(document__state=Document.State.ISSUED).exclude(Exists(_replacing()))
+
+    def closed(self):
+        return self.exclude(closed_at=None)
+
+    def replaced(self):
+        return self.open().filter(Exists(_replacing()))
+
     def search(self, words):
         return self.filter(has_all(words, "document__search_text"))
 
     def for_list(self):
-        return self.select_related("document__issuer", "document__doc_type").order_by(
-            F("document__issued_on").desc(nulls_first=True), "-pk"
+        return (
+            self.select_related("document__issuer", "document__doc_type")
+            .annotate(is_replaced=Exists(_replacing()))
+            .order_by(F("document__issued_on").desc(nulls_first=True), "-pk")
         )
 
     def with_progress(self):
@@ -39,14 +60,38 @@ class PlanQuerySet(models.QuerySet):
         )
 
 
+def _replacing():
+    """The issued papers that replace a plan's: for a subquery of plans."""
+    return DocumentLink.objects.filter(
+        target=OuterRef("document"), kind=DocumentLink.Kind.REPLACES, source__state=Document.State.ISSUED
+    )
+
+
 class Plan(models.Model):
-    """Một kế hoạch đang được thực hiện; phần giấy tờ của nó là một văn bản."""
+    """Một kế hoạch từ lúc soạn đến lúc kết thúc; phần giấy tờ của nó là một văn bản."""
+
+    class Stage(models.TextChoices):
+        """How far a plan has come: the state of its paper, and what comes after."""
+
+        DRAFT = "draft", "dự thảo"
+        SUBMITTED = "submitted", "đã trình"
+        RETURNED = "returned", "trả lại"
+        UNDER_WAY = "issued", "đang thực hiện"
+        REPLACED = "replaced", "đã được thay thế"
+        CLOSED = "closed", "đã kết thúc"
+
+        @property
+        def tone(self):
+            return {"submitted": "wait", "returned": "late", "issued": "info"}.get(self.value, "idle")
 
     document = models.OneToOneField(
         Document, on_delete=models.PROTECT, related_name="plan", verbose_name="văn bản"
     )
     starts_on = models.DateField("thực hiện từ ngày")
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+    # The office's day, beside the moment at which somebody noted it.
+    closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
+    close_reason = models.TextField("lý do kết thúc", blank=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -56,6 +101,9 @@ class Plan(models.Model):
         related_name="closed_plans",
         verbose_name="người kết thúc",
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    WRITTEN = ["starts_on", "ends_on"]
 
     objects = PlanQuerySet.as_manager()
 
@@ -68,6 +116,11 @@ class Plan(models.Model):
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="plan_closed_by_someone",
                 violation_error_message="Kế hoạch kết thúc phải có người kết thúc.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False) | Q(closed_on=None, close_reason=""),
+                name="open_plan_has_no_end",
+                violation_error_message="Kế hoạch chưa kết thúc thì không có ngày và lý do kết thúc.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -90,6 +143,28 @@ class Plan(models.Model):
     def is_closed(self):
         return self.closed_at is not None
 
+    @property
+    def is_issued(self):
+        return self.document.state == Document.State.ISSUED
+
+    @cached_property
+    def is_replaced(self):
+        """Whether an issued paper has taken its place; `for_list()` asks it of all plans at once."""
+        return self.document.links_down.filter(
+            kind=DocumentLink.Kind.REPLACES, source__state=Document.State.ISSUED
+        ).exists()
+
+    @property
+    def stage(self):
+        if self.is_closed:
+            return self.Stage.CLOSED
+        return self.Stage.REPLACED if self.is_replaced else self.Stage(self.document.state)
+
+    def missing_for(self, user) -> list[str]:
+        """What paper and tasks still lack before `user` can submit the plan: sentences for the page."""
+        self.document.inserts, self.document.insert_gaps = printing.printed(self)
+        return self.document.missing_for(user)
+
     def is_reported_in(self, period):
         """Whether there is a report of the plan for `period`: issued, and carried out at some time of it."""
         return (
@@ -106,4 +181,90 @@ class Plan(models.Model):
             total=self.assignment_count,
             weighted=(self.done_weight, self.given_weight) if self.most_weight > 1 else None,
             has_acceptance=bool(self.has_acceptance),
+        )
+
+    @transaction.atomic
+    def write(self, *, by):
+        """Save a new plan, or its days as they were changed, with the trace."""
+        stored = Plan.objects.filter(pk=self.pk).first()
+        if stored and stored.is_closed:
+            raise ValidationError(
+                "Kế hoạch đã kết thúc nên không sửa được. Cần sửa thì mở lại kế hoạch trước."
+            )
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action="sửa thời gian kế hoạch" if stored else "lập kế hoạch",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+        self.refresh_inserts()
+
+    def refresh_inserts(self):
+        """Print the tasks anew in the paper and note what they lack; an issued paper stays as it is."""
+        papers = Document.objects.filter(pk=self.document_id).exclude(state=Document.State.ISSUED)
+        if papers.exists():
+            inserts, gaps = printing.printed(self)
+            papers.update(inserts=inserts, insert_gaps=gaps)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Throw away a draft with its targets, its tasks and its paper; what somebody works on stays."""
+        if not self.document.is_open:
+            raise ValidationError("Kế hoạch đã trình hoặc đã ban hành nên không xóa được.")
+        record(by=by, action="xóa dự thảo kế hoạch", target=self, before=snapshot(self, self.WRITTEN))
+        try:
+            self.targets.all().delete()
+            self.tasks.all().delete()
+            self.delete()
+        except ProtectedError as error:
+            raise ValidationError(
+                "Đã có đơn vị báo tiến độ hoặc việc khác gắn với kế hoạch này nên không xóa được."
+            ) from error
+        self.document.discard(by=by)
+
+    @transaction.atomic
+    def close(self, *, by, reason, on=None):
+        """End the plan on the day `on` (today): nothing of it is changed or reported any more."""
+        on = on or dates.today()
+        stored = Plan.objects.select_for_update().select_related("document").get(pk=self.pk)
+        if stored.is_closed:
+            raise ValidationError("Kế hoạch này đã kết thúc rồi. Hãy tải lại trang để xem.")
+        if not stored.is_issued:
+            raise ValidationError("Kế hoạch còn là dự thảo: chỉ kết thúc kế hoạch đã ban hành.")
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do kết thúc, ví dụ: đã tổng kết.")
+        if not self.starts_on <= on <= dates.today():
+            raise ValidationError(
+                f"Ngày kết thúc phải từ ngày bắt đầu ({dates.short_date(self.starts_on)}) đến hôm nay."
+            )
+        self.closed_on, self.close_reason = on, reason.strip()
+        self.closed_at, self.closed_by = timezone.now(), by
+        self.save(update_fields=["closed_on", "close_reason", "closed_at", "closed_by"])
+        record(
+            by=by,
+            action="kết thúc kế hoạch",
+            target=self,
+            after=snapshot(self, ["closed_on", "close_reason"]),
+        )
+
+    @transaction.atomic
+    def reopen(self, *, by, reason):
+        """Carry on a plan that was closed too early."""
+        stored = Plan.objects.select_for_update().get(pk=self.pk)
+        if not stored.is_closed:
+            raise ValidationError("Kế hoạch này đang mở. Hãy tải lại trang để xem.")
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do mở lại kế hoạch.")
+        before = snapshot(stored, ["closed_on", "close_reason"])
+        self.closed_on, self.close_reason, self.closed_at, self.closed_by = None, "", None, None
+        self.save(update_fields=["closed_on", "close_reason", "closed_at", "closed_by"])
+        record(
+            by=by,
+            action="mở lại kế hoạch",
+            target=self,
+            before=before,
+            after={"lý do mở lại": reason.strip()},
         )

@@ -168,6 +168,7 @@ class Target(models.Model):
         if before != after:
             action = "sửa chỉ tiêu" if before else "thêm chỉ tiêu"
             record(by=by, action=action, target=self, before=before or {}, after=after)
+            self.plan.refresh_inserts()
 
     @transaction.atomic
     def remove(self, *, by):
@@ -175,6 +176,7 @@ class Target(models.Model):
         self._require_open()
         record(by=by, action="bỏ chỉ tiêu", target=self, before=self.as_audited())
         self.delete()
+        self.plan.refresh_inserts()
 
     def _require_open(self):
         if self.plan.is_closed:

@@ -280,6 +280,7 @@ class Task(models.Model):
                     target=self,
                     after={"giao cho": [assignment.unit.name for assignment in given]},
                 )
+                self.refresh_plan()
         return given
 
     @transaction.atomic
@@ -294,6 +295,7 @@ class Task(models.Model):
             )
         assignment.delete()
         record(by=by, action="thu lại nhiệm vụ", target=self, before={"giao cho": [unit.name]})
+        self.refresh_plan()
 
     def _require_open(self):
         if self.is_closed:
@@ -350,6 +352,12 @@ class Task(models.Model):
             before=before,
             after=self.as_audited(),
         )
+        self.refresh_plan()
+
+    def refresh_plan(self):
+        """What a draft prints of its tasks follows them."""
+        if self.plan is not None:
+            self.plan.refresh_inserts()
 
     def as_audited(self):
         return snapshot(self, self.AUDITED)

@@ -24,7 +24,8 @@ def matrix_part(request, plan, tasks):
     form = IdleForm(request.GET)
     places = neighbourhoods_of(plan.locality_id, tasks)
     table = as_table(matrix(tasks, places, form.asked), places)
-    still = standstill.standing_still(tasks, form.asked)
+    # Nobody is urged on before the plan is issued.
+    still = standstill.standing_still(tasks, form.asked) if plan.is_issued else []
     return {
         "table": table,
         "idle_form": form,

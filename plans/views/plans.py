@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from documents.models import Document
 from organizations.models import AuditEntry
-from organizations.permissions import Permission, can
+from organizations.permissions import Permission, can, can_somewhere
 from plans import chain
 from plans.forms.plans import PlanFilterForm
 from plans.models import Plan, StatedProgress
 from plans.progress import Progress
 from plans.views.matrix import matrix_part
+from plans.views.stages import stage_of
 from wardportal import sheets
 
 PAGE_SIZE = 30
@@ -30,6 +31,7 @@ def plan_list(request):
         "formula": Progress.FORMULA,
         "is_filtered": bool(request.GET),
         "sheet_url": sheets.url(request.GET),
+        "may_begin": can_somewhere(request.user, Permission.DOCUMENT_DRAFT),
     }
     return render(request, "plans/plan_list.html", context)
 
@@ -67,7 +69,7 @@ def _as_sheet(plans):
 @require_safe
 def plan_detail(request, pk):
     user = request.user
-    plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
+    plan = get_object_or_404(_with_people(Plan.objects.visible_to(user).for_list()), pk=pk)
     tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
     meetings = list(
         plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
@@ -89,8 +91,14 @@ def plan_detail(request, pk):
         "papers": _papers(plan.document, user),
         "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
         "may_add": not plan.is_closed and can(user, Permission.TASK_EDIT, plan.document.issuer),
+        **stage_of(user, plan),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+def _with_people(plans):
+    people = ["document__submitted_by__person", "document__returned_by__person", "closed_by__person"]
+    return plans.select_related("document__issuer", "document__doc_type", *people)
 
 
 def _own_work(user, tasks):

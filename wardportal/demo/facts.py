@@ -13,6 +13,7 @@ from documents.models import CommitteeTerm, Document, DocumentLink, DocumentType
 from meetings.models import Attendance, Conclusion, Meeting
 from organizations.models import Line, Locality, Neighbourhood, Person, Post, PostHolding, Unit, User
 from organizations.permissions import Role
+from plans.installing import install_outlines
 from plans.models import Plan
 from wardportal.text import MISSING
 
@@ -273,6 +274,7 @@ def _deputy_secretary(locality, posts, password_hash):
 
 def _formats(units):
     install_formats()
+    install_outlines()
     for key, unit in units.items():
         if body := PARTY_BODIES.get(key.partition("-")[0]):
             allow_party_types(unit, body)

@@ -14,7 +14,7 @@ from organizations.permissions import Role
 from plans import standstill
 from plans.matrix import matrix
 from plans.models import Assignment, Task
-from wardportal.demo import activity_samples, papers, work_samples
+from wardportal.demo import activity_samples, own_plans, papers, work_samples
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
@@ -46,6 +46,7 @@ def create(ward: Ward, password_hash) -> None:
     _follow_up(ward, accounts)
     activity_samples.create(ward, accounts, difficulties)
     work_samples.create(ward, accounts)
+    own_plans.create(ward, accounts)
     _reminders(ward, accounts)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(

@@ -16,7 +16,7 @@ from documents.models import (
 )
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Reminder, Unit, User
-from plans.models import Assignment, Evidence, Extension, ProgressEntry, StatedProgress, Task
+from plans.models import Assignment, Evidence, Extension, Plan, ProgressEntry, StatedProgress, Task
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -39,6 +39,7 @@ def wipe(locality) -> None:
     _progress(locality, demo)
     _difficulties(locality, demo)
     solutions = _tasks(locality, demo)
+    _plans(locality, demo)
     AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
     _give_again(solutions, locality, by=demo.order_by("pk").first())
     _people(locality, demo)
@@ -59,7 +60,17 @@ def _papers(locality, demo):
     tried = AuditEntry.objects.filter(
         locality=locality, target_type=Document._meta.label_lower, by__in=demo, action="soạn văn bản"
     ).values("target_id")
-    going = papers.filter(Q(is_sample=True) | Q(pk__in=tried))
+    _throw_away(papers.filter(Q(is_sample=True) | Q(pk__in=tried)))
+    _terms(locality)
+    # A demo account's sample texts of the real plans wait for the real ones.
+    for paper in Document.objects.filter(locality=locality, body__startswith=SAMPLE_TEXT):
+        paper.body = ""
+        paper.fix_paper(paper.as_paper.layout)
+        paper.save()
+
+
+def _throw_away(going):
+    """Delete papers with their files and links; their numbers are given again."""
     for attachment in Attachment.objects.filter(document__in=going):
         transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name), robust=True)
     books = list(NumberBook.objects.filter(documents__in=going).distinct())
@@ -68,12 +79,6 @@ def _papers(locality, demo):
     for book in books:
         book.last_number = book.documents.aggregate(last=Max("number"))["last"] or 0
         book.save(update_fields=["last_number"])
-    _terms(locality)
-    # A demo account's sample texts of the real plans wait for the real ones.
-    for paper in Document.objects.filter(locality=locality, body__startswith=SAMPLE_TEXT):
-        paper.body = ""
-        paper.fix_paper(paper.as_paper.layout)
-        paper.save()
 
 
 def _terms(locality):
@@ -142,6 +147,22 @@ def _tasks(locality, demo):
     lost = list(solutions.annotate(first_task=Min("tasks")).filter(first_task__in=going))
     Task.objects.filter(pk__in=going).delete()
     return lost
+
+
+def _plans(locality, demo):
+    """The plans that demo accounts began, save those on which real people have worked."""
+    log = AuditEntry.objects.filter(locality=locality)
+    on_plans = log.filter(target_type=Plan._meta.label_lower)
+    on_papers = log.filter(target_type=Document._meta.label_lower)
+    going = (
+        Plan.objects.filter(document__locality=locality, tasks=None, meetings=None)
+        .filter(pk__in=on_plans.filter(by__in=demo, action="lập kế hoạch").values("target_id"))
+        .exclude(pk__in=on_plans.exclude(by__in=demo).values("target_id"))
+        .exclude(document__in=on_papers.exclude(by__in=demo).values("target_id"))
+    )
+    papers = list(going.values_list("document", flat=True))
+    Plan.objects.filter(document__in=papers).delete()
+    _throw_away(Document.objects.filter(pk__in=papers))
 
 
 def _give_again(solutions, locality, *, by):
