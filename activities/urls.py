@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activities.views import difficulties, movements, progress
+from activities.views import difficulties, gatherings, movements, progress
 
 app_name = "activities"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("kho-khan/<int:pk>/giao/", difficulties.difficulty_assign, name="difficulty_assign"),
     path("kho-khan/<int:pk>/ket-thuc/", difficulties.difficulty_close, name="difficulty_close"),
     path("kho-khan/<int:pk>/da-go/", difficulties.difficulty_confirm, name="difficulty_confirm"),
+    path("tap-hop/", gatherings.gathering_list, name="gathering_list"),
+    path("tap-hop/them/", gatherings.gathering_add, name="gathering_add"),
+    path("tap-hop/doan-vien-hoi-vien/", gatherings.membership, name="membership"),
+    path("tap-hop/<int:pk>/", gatherings.gathering_detail, name="gathering_detail"),
+    path("tap-hop/<int:pk>/sua/", gatherings.gathering_edit, name="gathering_edit"),
+    path("tap-hop/<int:pk>/thoi-hoat-dong/", gatherings.gathering_end, name="gathering_end"),
     path("phong-trao/<int:pk>/", movements.movement_detail, name="movement_detail"),
     path("phong-trao/<int:pk>/bo-sung/", movements.movement_complete, name="movement_complete"),
 ]

@@ -72,10 +72,14 @@ def take_all(camera):
 
     report(camera, page, plan)
 
+    camera.take(page, "chi-tieu", path=f"{plan.removeprefix(camera.base)}#chi-tieu")
+    camera.take(page, "tap-hop", path="/tap-hop/doan-vien-hoi-vien/")
+
     phone = camera.log_in("phunu-kp3", PHONE)
     camera.take(phone, "dien-thoai-viec")
     camera.follow(phone, "Báo tiến độ")
     camera.take(phone, "dien-thoai-bao-tien-do", whole=True)
+    camera.take(phone, "dien-thoai-so-lieu", path="/so-lieu/2017-08/")
 
 
 def two_editors(camera, page, task):

@@ -96,7 +96,7 @@ class Amount:
         """
         if not self.denominator:
             return None
-        share = (100 * self.value / self.denominator).quantize(TENTH, ROUND_HALF_UP)
+        share = (Decimal(100) * self.value / self.denominator).quantize(TENTH, ROUND_HALF_UP)
         if share == 100 and self.value != self.denominator:
             return 100 - TENTH if self.value < self.denominator else 100 + TENTH
         return TENTH if share == 0 and self.value else share
@@ -200,11 +200,11 @@ class Figure:
         return f"{words}, {len(self.gaps)} đơn vị còn thiếu tháng" if self.gaps else words
 
 
-def unit_figure(rule: Rule, unit, said, months) -> UnitFigure:
+def unit_figure(rule: Rule, unit, said, months, due=None) -> UnitFigure:
     """The figure of one unit out of what it `said` (any order, also of other months), over `months` in order.
 
     Of a figure that counts from January on, what was said earlier in the first year is taken off; where that
-    is not known the unit has no amount.
+    is not known the unit has no amount. Only the months that are `due` (by default all) can be missing.
     """
     wanted = set(months)
     within = tuple(sorted((it for it in said if it.month in wanted), key=lambda it: it.month))
@@ -212,7 +212,7 @@ def unit_figure(rule: Rule, unit, said, months) -> UnitFigure:
         unit=unit,
         said=within,
         amount=_amount(rule, within, said, months),
-        missing=_missing(rule, within, months),
+        missing=_missing(rule, within, months if due is None else due),
     )
 
 
@@ -242,9 +242,9 @@ def _own_part(within, said, months):
     return total
 
 
-def _missing(rule, within, months):
+def _missing(rule, within, due):
     """Of a sum every month counts; of a last value, of words and of what counts from January on, any does."""
     if rule.is_cumulative or rule.kind == Kind.TEXT or rule.aggregation in OF_LAST_MONTH:
-        return () if within else tuple(months)
+        return () if within else tuple(due)
     told = {it.month for it in within}
-    return tuple(month for month in months if month not in told)
+    return tuple(month for month in due if month not in told)

@@ -81,6 +81,13 @@ def begun(months) -> tuple[Month, ...]:
     return tuple(month for month in months if month.starts_on <= dates.today())
 
 
+def unfilled(unit, month):
+    """The indicators that are asked of `unit` for `month` and not entered, or returned since; a queryset."""
+    told = IndicatorValue.objects.counted().of_month(month).filter(unit=unit)
+    asked = Indicator.objects.of_unit(unit).during(month.starts_on, month.ends_on)
+    return asked.exclude(pk__in=told.values("indicator_id"))
+
+
 def reports(unit, indicator) -> bool:
     """Whether `indicator` (with its lines) is asked of `unit`."""
     if unit.level != indicator.level or unit.locality_id != indicator.locality_id:
@@ -93,12 +100,22 @@ def _figure(asked, said, bodies):
     units = bodies if asked.units is None else asked.units
     if asked.units is None:
         units = [unit for unit in units if reports(unit, asked.indicator) and _own_months(unit, asked.months)]
-    rule = asked.indicator.rule
     parts = (
-        unit_figure(rule, unit, said.get((asked.indicator.pk, unit.pk), []), _own_months(unit, asked.months))
+        unit_figure(
+            asked.indicator.rule,
+            unit,
+            said.get((asked.indicator.pk, unit.pk), []),
+            _own_months(unit, asked.months),
+            due=_own_months(unit, _due(asked.months)),
+        )
         for unit in units
     )
-    return Figure(rule=rule, months=asked.months, units=tuple(parts))
+    return Figure(rule=asked.indicator.rule, months=asked.months, units=tuple(parts))
+
+
+def _due(months):
+    """The months that are over: the running one is not missing yet, unless it is the only one asked for."""
+    return [month for month in months if month.ends_on < dates.today()] or months
 
 
 def _own_months(unit, months):

@@ -93,10 +93,14 @@ class TargetProgress:
         return capfirst(f"{self.figure.rule.formula}, {self.target.period_words}")
 
     @property
-    def since_base(self):
-        """ "khi bắt đầu: 60%" where the plan says what there was."""
+    def base_words(self):
+        """What there was when the plan began, where it says so."""
         base = self.target.base_value
-        return "" if base is None else f"khi bắt đầu: {self.target.shown(base)}"
+        return "" if base is None else self.target.shown(base)
+
+    @property
+    def since_base(self):
+        return f"khi bắt đầu: {self.base_words}" if self.base_words else ""
 
 
 def progress_of(targets) -> list[TargetProgress]:

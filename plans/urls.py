@@ -11,6 +11,7 @@ from plans.views import (
     plans,
     sheets,
     stated,
+    targets,
     tasks,
     writing,
 )
@@ -29,6 +30,10 @@ urlpatterns = [
     path("quan-tri/de-cuong/them/", outlines.outline_add, name="outline_add"),
     path("quan-tri/de-cuong/<int:pk>/", outlines.outline_edit, name="outline_edit"),
     path("ke-hoach/<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("ke-hoach/<int:pk>/chi-tieu/them/", targets.target_add, name="target_add"),
+    path("chi-tieu/<int:pk>/", targets.target_detail, name="target_detail"),
+    path("chi-tieu/<int:pk>/sua/", targets.target_edit, name="target_edit"),
+    path("chi-tieu/<int:pk>/bo/", targets.target_remove, name="target_remove"),
     path("ke-hoach/<int:pk>/nhiem-vu/them/", tasks.task_create, name="task_create"),
     path("ke-hoach/<int:pk>/nhap-bang/", grid.progress_grid, name="progress_grid"),
     path("ke-hoach/<int:pk>/bang-tinh/<slug:subject>/", sheets.sheet_page, name="sheet_page"),

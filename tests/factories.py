@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.models import Difficulty, Movement, MovementItem
+from activities.models import Difficulty, Gathering, Movement, MovementItem
 from documents.models import (
     Attachment,
     CommitteeTerm,
@@ -511,6 +511,21 @@ class MovementItemFactory(DjangoModelFactory):
     group = "đồng hành"
     order = factory.Sequence(lambda n: n + 1)
     text = "[cần bổ sung]"
+
+
+class GatheringFactory(DjangoModelFactory):
+    """A club of a branch; `lead_unit` must be one of a neighbourhood."""
+
+    class Meta:
+        model = Gathering
+
+    lead_unit = factory.SubFactory(UnitFactory, neighbourhood=factory.SubFactory(NeighbourhoodFactory))
+    locality = factory.SelfAttribute("lead_unit.locality")
+    neighbourhood = factory.SelfAttribute("lead_unit.neighbourhood")
+    kind = Gathering.Kind.CLUB
+    name = factory.Sequence(lambda n: f"Câu lạc bộ Gia đình hạnh phúc, nhóm {n + 1}")
+    founded_on = date(2016, 10, 20)
+    member_count = 32
 
 
 class DifficultyFactory(DjangoModelFactory):

@@ -159,6 +159,22 @@ documents:job_detail          internal_job        GET  200  200  404  404  404  
 documents:job_file            internal_job        GET  200  200  404  404  404  404  404  404  404  login
 documents:job_retry           internal_job        POST 302  302  404  404  404  404  404  404  404  login
 
+# Indicators and figures: `figure` is what the women's branch of Khu phố 3 said
+indicators:indicator_list     -                   GET  200  200  200  200  200  200  200  200  200  login
+indicators:indicator_add      -                   GET  200  403  403  403  403  403  403  200  200  login
+indicators:indicator_add      -                   POST 200  403  403  403  403  403  403  200  200  login
+indicators:indicator_edit     indicator           GET  200  403  403  403  403  403  403  200  404  login
+indicators:indicator_edit     indicator           POST 200  403  403  403  403  403  403  200  404  login
+indicators:figure_now         -                   GET  302  302  302  302  302  302  302  302  302  login
+indicators:own_month          august              GET  302  302  302  302  302  302  302  302  302  login
+indicators:unit_month         august/branch       GET  200  403  403  200  200  403  403  403  404  login
+indicators:unit_month         august/branch       POST 200  403  403  200  200  403  403  403  404  login
+indicators:figure_list        august              GET  200  200  200  200  200  200  200  200  200  login
+indicators:figure_detail      august/indicator    GET  200  200  200  200  200  200  200  200  404  login
+indicators:figure_accept      august/indicator    POST 302  403  302  302  403  403  403  403  404  login
+indicators:value_send_back    figure              GET  200  403  403  200  403  403  403  403  404  login
+indicators:value_send_back    figure              POST 200  403  403  200  403  403  403  403  404  login
+
 # Plans: a draft is seen by who may read drafts; `task` is led by the women, `rhythm_task` by the Front
 plans:plan_list               -                   GET  200  200  200  200  200  200  200  200  200  login
 plans:plan_detail             plan                GET  200  200  200  200  200  200  200  200  404  login
@@ -182,6 +198,14 @@ plans:outline_add             -                   GET  200  403  403  403  403  
 plans:outline_add             -                   POST 200  403  403  403  403  403  403  200  200  login
 plans:outline_edit            outline             GET  200  403  403  403  403  403  403  200  404  login
 plans:outline_edit            outline             POST 200  403  403  403  403  403  403  200  404  login
+plans:target_detail           target              GET  200  200  200  200  200  200  200  200  404  login
+plans:target_add              plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:target_add              plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:target_add              draft_plan          GET  200  200  403  404  404  404  404  403  404  login
+plans:target_edit             target              GET  200  200  403  403  403  403  403  403  404  login
+plans:target_edit             target              POST 200  200  403  403  403  403  403  403  404  login
+plans:target_remove           target              GET  200  200  403  403  403  403  403  403  404  login
+plans:target_remove           target              POST 302  302  403  403  403  403  403  403  404  login
 plans:task_create             plan                GET  200  200  403  403  403  403  403  403  404  login
 plans:task_create             plan                POST 200  200  403  403  403  403  403  403  404  login
 plans:task_create             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
@@ -251,6 +275,15 @@ activities:difficulty_close   difficulty          GET  403  200  403  403  403  
 activities:difficulty_close   difficulty          POST 403  200  403  403  403  403  403  403  404  login
 activities:difficulty_confirm answered_difficulty GET  200  403  403  200  200  403  403  403  404  login
 activities:difficulty_confirm answered_difficulty POST 200  403  403  200  200  403  403  403  404  login
+activities:gathering_list     -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:membership         -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:gathering_add      -                   GET  200  403  200  200  200  200  403  403  200  login
+activities:gathering_add      -                   POST 200  403  200  200  200  200  403  403  200  login
+activities:gathering_detail   gathering           GET  200  200  200  200  200  200  200  200  404  login
+activities:gathering_edit     gathering           GET  200  403  403  200  200  403  403  403  404  login
+activities:gathering_edit     gathering           POST 200  403  403  200  200  403  403  403  404  login
+activities:gathering_end      gathering           GET  200  403  403  200  200  403  403  403  404  login
+activities:gathering_end      gathering           POST 200  403  403  200  200  403  403  403  404  login
 activities:movement_detail    movement            GET  200  200  200  200  200  200  200  200  404  login
 activities:movement_complete  movement            GET  200  200  403  403  403  403  403  200  404  login
 activities:movement_complete  movement            POST 200  200  403  403  403  403  403  200  404  login
@@ -428,6 +461,34 @@ def link(own_paper):
 def outline(ward):
     """An outline of the ward's own."""
     return factories.PlanOutlineFactory(locality=ward.locality)
+
+
+@pytest.fixture
+def indicator(ward):
+    """What the women's branches count."""
+    return factories.IndicatorFactory(locality=ward.locality, lines=[ward.women.line])
+
+
+@pytest.fixture
+def august(indicator):
+    """The month whose figures are asked for."""
+    return SimpleNamespace(pk="2017-08")
+
+
+@pytest.fixture
+def figure(indicator, ward):
+    return factories.IndicatorValueFactory(indicator=indicator, unit=ward.women_branches[3])
+
+
+@pytest.fixture
+def target(plan, indicator):
+    return factories.TargetFactory(plan=plan, indicator=indicator)
+
+
+@pytest.fixture
+def gathering(ward):
+    """A club of the women's branch of Khu phố 3."""
+    return factories.GatheringFactory(lead_unit=ward.women_branches[3])
 
 
 @pytest.fixture

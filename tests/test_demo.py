@@ -8,12 +8,14 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from activities.models import Difficulty, Movement
+from activities.models import Difficulty, Gathering, Movement
 from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
+from indicators.models import Indicator, IndicatorValue
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Locality, Person, Post, Unit, User
 from organizations.permissions import Role
-from plans.models import Assignment, Plan, ProgressEntry, Task
+from plans.models import Assignment, Plan, ProgressEntry, Target, Task
+from plans.targets import progress_of_plan
 from tests import factories
 from wardportal.demo.facts import FOLLOW_UP
 
@@ -135,6 +137,22 @@ def test_movement_has_three_and_five_items_to_be_filled_in(demo):
     assert {item.text for item in items} == {"[cần bổ sung]"}
 
 
+def test_figures_targets_and_gatherings_are_samples_with_gaps_to_be_seen(demo):
+    targets = progress_of_plan(Plan.objects.get(document__number=19))
+
+    assert set(IndicatorValue.objects.values_list("is_sample", "year")) == {(True, 2017)}
+    assert set(IndicatorValue.objects.values_list("month", flat=True)) == set(range(1, 9))
+    assert [it.words for it in targets] == [
+        "91/120 người, đạt 75,8% chỉ tiêu",
+        "66,5% (811/1.220), chỉ tiêu ≥ 65%",
+        "8.203/6.000 lượt người, đạt 136,7% chỉ tiêu",
+    ]
+    assert [(it.figure.total, len(it.figure.gaps)) for it in targets] == [(8, 2), (8, 0), (8, 1)]
+    assert {it.neighbourhood.order for it in Gathering.objects.all()} == set(range(1, 9))
+    marked = [model.objects.filter(is_sample=False).exists() for model in (Target, Gathering, Indicator)]
+    assert marked == [False] * 3
+
+
 def test_all_people_but_the_one_who_is_named_are_marked_as_sample(demo):
     named = Person.objects.filter(is_sample=False)
 
@@ -177,6 +195,8 @@ def test_wipe_takes_all_sample_rows_and_keeps_the_facts(demo):
     assert not ProgressEntry.objects.exists()
     assert not Difficulty.objects.exists()
     assert not Proposal.objects.exists()
+    left = [model.objects.count() for model in (Indicator, IndicatorValue, Target, Gathering)]
+    assert left == [0] * 4
     assert {task.lead_unit.short_name for task in Task.objects.all()} == {
         "Ủy ban MTTQ phường",
         "Thường trực Đảng ủy",
@@ -310,6 +330,32 @@ def test_wipe_leaves_what_real_people_have_worked_on(demo, client_of, real_offic
     assert answered.answer == "Trả lời thật"
     officer.refresh_from_db()
     assert (officer.is_active, officer.is_demo) == (False, False)
+
+
+def test_wipe_leaves_the_figures_of_real_people_and_what_they_hang_on(demo, real_officer):
+    value = IndicatorValue.objects.filter(indicator__code="hoi-vien-moi").first()
+    real = IndicatorValue.enter(
+        value.indicator, value.unit, value.period_month, by=real_officer, value=value.value + 1
+    )
+    real.accept(by=account("phunu"))
+    target = Target.objects.get(indicator__code="tuyen-truyen")
+    before = target.as_audited()
+    target.value = 7000
+    target.settle(by=real_officer, before=before)
+    club, _ = Gathering.objects.order_by("pk")[:2]
+    club.member_count = 33
+    club.settle(by=real_officer, before={})
+
+    run("seed_demo", "--wipe")
+
+    real.refresh_from_db()
+    assert [(it.pk, it.state, it.accepted_by) for it in IndicatorValue.objects.all()] == [
+        (real.pk, "filed", None)
+    ]
+    assert list(Target.objects.all()) == [target]
+    assert list(Gathering.objects.all()) == [club]
+    codes = set(Indicator.objects.values_list("code", flat=True))
+    assert codes == {"hoi-vien-moi", "tuyen-truyen"}
 
 
 def test_files_go_only_once_the_wipe_is_certain(demo, django_capture_on_commit_callbacks):

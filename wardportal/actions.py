@@ -10,6 +10,8 @@ from django.utils.text import Truncator, capfirst
 
 from activities.models import Difficulty
 from documents.models import Document, RenderJob
+from indicators.figures import unfilled
+from indicators.periods import month_of, month_to_fill
 from meetings.models import Conclusion
 from organizations.permissions import Permission, Role, can, can_somewhere
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
@@ -36,7 +38,7 @@ class Action:
 
 def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
-    found = [*_own_work(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
+    found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user)]
     if _is_office(user):
         found += _unassigned_conclusions(user)
@@ -117,6 +119,23 @@ def _extensions(user):
                 due_text=_waited(extension.asked_on),
                 action="Trả lời",
                 url=reverse("plans:extension_decide", args=[extension.pk]),
+                rank_on=dates.today(),
+            )
+
+
+def _figures(user):
+    """Figures of the last month that the units which `user` heads have not entered; a query a unit."""
+    period = month_to_fill()
+    units = {unit.pk: unit for role, unit in user.powers if role in OWN_WORK_ROLES}
+    for unit in units.values():
+        count = unfilled(unit, month_of(period)).count() if can(user, Permission.FIGURE_ENTER, unit) else 0
+        if count:
+            yield Action(
+                title=f"Nhập số liệu {period.label}",
+                context=_joined(unit.short_name, f"còn {count} chỉ số"),
+                due_text="Hằng tháng",
+                action="Nhập số liệu",
+                url=reverse("indicators:unit_month", args=[period.slug, unit.pk]),
                 rank_on=dates.today(),
             )
 

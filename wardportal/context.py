@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from indicators.periods import month_to_fill
 from organizations.models import Locality
 from organizations.permissions import Permission, can
 from wardportal import dates
@@ -42,20 +43,25 @@ def _menu(path):
 def _user_links(user):
     """What stands under one's own name: seldom needed, so not in the menu."""
     links = [
+        ("Hình thức tập hợp", "activities:gathering_list"),
         ("Văn bản", "documents:document_list"),
         ("Giấy tờ đã lập", "documents:job_list"),
         ("Địa chỉ lịch", "feed_list"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
     if can(user, Permission.AUDIT_READ):
-        links.insert(2, ("Nhật ký", "audit_log"))
+        links.insert(3, ("Nhật ký", "audit_log"))
     if can(user, Permission.FORMAT_EDIT):
-        links[2:2] = [
+        links[3:3] = [
             ("Sổ số", "documents:book_list"),
             ("Thể thức", "documents:profile_list"),
             ("Đề cương", "plans:outline_list"),
         ]
-    return [{"label": label, "url": reverse(name)} for label, name in links]
+    figures_url = reverse("indicators:figure_list", args=[month_to_fill().slug])
+    return [
+        {"label": "Số liệu hằng tháng", "url": figures_url},
+        *({"label": label, "url": reverse(name)} for label, name in links),
+    ]
 
 
 def _only_locality():

@@ -72,6 +72,9 @@ class Month(NamedTuple):
         """The last day, itself within the month."""
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
+    def previous(self) -> "Month":
+        return Month(self.year, self.month - 1) if self.month > 1 else Month(self.year - 1, 12)
+
     @property
     def label(self) -> str:
         """ "tháng 8/2017" """

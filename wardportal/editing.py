@@ -144,11 +144,16 @@ class GuardedModelForm(OneSpelling, forms.ModelForm):
         shown = self.form_of(stored)
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(stored.version)
-        return [
-            ConflictRow(str(field.label), _as_text(self[name]), _as_text(shown[name]))
-            for name, field in self.fields.items()
-            if not field.widget.is_hidden and name not in self.PASSING
-        ]
+        return conflict_rows(self, shown, passing=self.PASSING)
+
+
+def conflict_rows(mine, theirs, *, passing=()) -> list[ConflictRow]:
+    """What was typed in one form beside what the other of the same fields shows, save the `passing` ones."""
+    return [
+        ConflictRow(str(field.label), _as_text(mine[name]), _as_text(theirs[name]))
+        for name, field in mine.fields.items()
+        if not field.widget.is_hidden and name not in passing
+    ]
 
 
 def conflict_page(request, form, *, title, back_url, fields_template, saved):

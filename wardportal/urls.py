@@ -23,6 +23,7 @@ urlpatterns = [
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),
     path("", include("organizations.urls")),
     path("", include("documents.urls")),
+    path("", include("indicators.urls")),
     path("", include("plans.urls")),
     path("", include("activities.urls")),
     path("", include("meetings.urls")),

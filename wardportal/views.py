@@ -121,9 +121,12 @@ def feed(request, token):
 # The page on which a change in the log can be looked at.
 TARGET_PAGES = {
     "organizations.unit": "organizations:unit_detail",
+    "indicators.indicator": "indicators:indicator_edit",
+    "plans.target": "plans:target_detail",
     "plans.task": "plans:task_detail",
     "plans.assignment": "plans:assignment_detail",
     "activities.difficulty": "activities:difficulty_detail",
+    "activities.gathering": "activities:gathering_detail",
     "meetings.conclusion": "meetings:conclusion_detail",
 }
 

@@ -31,11 +31,14 @@ class IndicatorQuerySet(models.QuerySet):
         )
 
     def of_unit(self, unit):
-        """What `unit` reports: the indicators of its level, and of its line or of every line."""
-        of_line = Indicator.lines.through.objects.filter(line_id=unit.line_id).values("indicator_id")
-        return self.filter(locality_id=unit.locality_id, level=unit.level).filter(
-            Q(lines=None) | Q(pk__in=of_line)
-        )
+        """What `unit` reports: the indicators of its level and its line."""
+        return self.filter(locality_id=unit.locality_id, level=unit.level).of_line(unit.line_id)
+
+    def of_line(self, line):
+        """What the line reports: its own indicators, and those of every line."""
+        # Not by a join, which would give an indicator as often as it has lines.
+        with_lines = Indicator.lines.through.objects.values("indicator_id")
+        return self.filter(~Q(pk__in=with_lines) | Q(pk__in=with_lines.filter(line=line)))
 
     def search(self, words):
         return self.filter(has_all(words, "search_text"))

@@ -24,9 +24,9 @@ class TargetQuerySet(models.QuerySet):
     def for_list(self):
         """With all that a target's words and its progress need: indicator, lines, counted units."""
         units = Unit.objects.select_related("line", "neighbourhood").for_list()
-        return self.select_related("plan__document__doc_type", "indicator").prefetch_related(
-            "indicator__lines", models.Prefetch("units", queryset=units)
-        )
+        return self.select_related(
+            "plan__document__doc_type", "plan__document__issuer", "indicator"
+        ).prefetch_related("indicator__lines", models.Prefetch("units", queryset=units))
 
 
 class Target(models.Model):
@@ -88,6 +88,8 @@ class Target(models.Model):
                 Period.parse(self.period)
             except ValueError as error:
                 raise ValidationError({"period": str(error)}) from error
+        if self.indicator_id is None or self.value is None:
+            return  # the form has its own words for what is not filled in
         kind = self.indicator.kind
         if kind == Kind.TEXT:
             raise ValidationError(
@@ -183,4 +185,5 @@ class Target(models.Model):
             raise ValidationError("Kế hoạch đã kết thúc, không sửa chỉ tiêu được nữa.")
 
     def as_audited(self):
-        return snapshot(self, self.AUDITED) | {"kỳ tính": self.period_words}
+        fields = [name for name in self.AUDITED if name != "part" or self.indicator.kind == Kind.PAIR]
+        return snapshot(self, fields) | {"kỳ tính": self.period_words}

@@ -11,6 +11,7 @@ from plans import chain
 from plans.forms.plans import PlanFilterForm
 from plans.models import Plan, StatedProgress
 from plans.progress import Progress
+from plans.targets import progress_of_plan
 from plans.views.matrix import matrix_part
 from plans.views.stages import stage_of
 from wardportal import sheets
@@ -79,6 +80,7 @@ def plan_detail(request, pk):
         "document": plan.document,
         "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
         **matrix_part(request, plan, tasks),
+        "targets": progress_of_plan(plan),
         "progress": Progress.of_tasks(tasks),
         "stated": StatedProgress.objects.of(plan),
         "may_state": not plan.is_closed and can(user, Permission.PROGRESS_STATE, plan.document.issuer),

@@ -4,9 +4,10 @@ import re
 import unicodedata
 
 import pdfplumber
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, PHONE, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
 
 NEW_FORMS = "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới"
 THIRD_SOLUTION = "Đa dạng hoá các hình thức tập hợp ở khu phố, tổ dân phố"
@@ -124,6 +125,35 @@ def edit_form(page):
     page.get_by_role("link", name="Tiếp tục đổi mới nội dung").click()
     page.get_by_role("link", name=NEW_FORMS, exact=True).click()
     page.get_by_role("link", name="Sửa, giao nhiệm vụ").click()
+
+
+@pytest.mark.parametrize(("username", "width"), [("phunu-kp5", PHONE), ("phunu-kp7", DESKTOP)])
+def test_branch_leader_enters_the_month_s_figures_and_a_mistake_is_explained(
+    open_page, keep_picture, username, width
+):
+    page = open_page(username, width=width)
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="Nhập số liệu").click()
+    expect(heading(page)).to_have_text("Số liệu tháng 8/2017")
+    rate = page.get_by_role("group", name="Tỷ lệ tập hợp")
+
+    page.get_by_role("group", name="Số đoàn viên, hội viên mới").get_by_label("người").fill("2")
+    rate.get_by_label("đoàn viên, hội viên").fill("1.000")
+    rate.get_by_label("người trong diện tập hợp").fill("155")
+    page.get_by_role("button", name="Gửi số liệu").click()
+    expect(rate).to_contain_text("1.000 lớn hơn 155")
+    expect(rate.get_by_label("đoàn viên, hội viên")).to_have_value("1.000")
+    keep_picture(page, f"so-lieu-sai-{width}")
+    rate.get_by_label("đoàn viên, hội viên").fill("100")
+    page.get_by_role("button", name="Gửi số liệu").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Đã gửi 2 số liệu tháng 8/2017")
+    keep_picture(page, f"so-lieu-{width}")
+    page.get_by_role("link", name="Số liệu của cả phường").click()
+    page.get_by_role("link", name="Tỷ lệ tập hợp").click()
+    number = username.removeprefix("phunu-kp")
+    row = page.get_by_role("row").filter(has_text=f"Chi hội Phụ nữ Khu phố {number}")
+    expect(row).to_contain_text("100/155 (64,5%)")
 
 
 def test_second_of_two_editors_sees_both_texts_and_decides(open_page, keep_picture):

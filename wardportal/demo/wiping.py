@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q
 
-from activities.models import Difficulty, DifficultyStep
+from activities.models import Difficulty, DifficultyStep, Gathering
 from documents.models import (
     Attachment,
     CommitteeTerm,
@@ -14,9 +14,19 @@ from documents.models import (
     NumberBook,
     RenderJob,
 )
+from indicators.models import Indicator, IndicatorValue
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
 from organizations.models import AuditEntry, Person, Post, PostHolding, Reminder, Unit, User
-from plans.models import Assignment, Evidence, Extension, Plan, ProgressEntry, StatedProgress, Task
+from plans.models import (
+    Assignment,
+    Evidence,
+    Extension,
+    Plan,
+    ProgressEntry,
+    StatedProgress,
+    Target,
+    Task,
+)
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -38,6 +48,7 @@ def wipe(locality) -> None:
     Reminder.objects.filter(locality=locality, sent_by__in=demo).delete()
     _progress(locality, demo)
     _difficulties(locality, demo)
+    _figures(locality, demo)
     solutions = _tasks(locality, demo)
     _plans(locality, demo)
     AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
@@ -127,6 +138,31 @@ def _difficulties(locality, demo):
     tried.exclude(kind=DifficultyStep.Kind.RAISED).delete()
     for difficulty in touched:
         difficulty.retake_steps()
+
+
+def _figures(locality, demo):
+    """What demo accounts entered, aimed at and founded, save what real people have worked on since."""
+    entries = AuditEntry.objects.filter(locality=locality)
+    log = {
+        model: entries.filter(target_type=model._meta.label_lower) for model in (Target, Gathering, Indicator)
+    }
+    touched = {model: found.exclude(by__in=demo).values("target_id") for model, found in log.items()}
+    IndicatorValue.objects.filter(indicator__locality=locality, entered_by__in=demo).delete()
+    # A real figure that a demo account handled waits for a real hand again.
+    handled = Q(accepted_by__in=demo) | Q(returned_by__in=demo)
+    IndicatorValue.objects.filter(handled, indicator__locality=locality).update(
+        state=IndicatorValue.State.FILED,
+        accepted_at=None,
+        accepted_by=None,
+        return_reason="",
+        returned_at=None,
+        returned_by=None,
+    )
+    targets = Target.objects.filter(plan__document__locality=locality)
+    targets.exclude(pk__in=touched[Target]).delete()
+    Gathering.objects.filter(locality=locality).exclude(pk__in=touched[Gathering]).delete()
+    idle = Indicator.objects.filter(locality=locality, values=None, targets=None)
+    idle.exclude(pk__in=touched[Indicator]).filter(is_sample=True).delete()
 
 
 def _tasks(locality, demo):
