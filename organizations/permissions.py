@@ -45,6 +45,12 @@ class Permission(models.TextChoices):
     DIFFICULTY_SCHEDULE = "difficulty_schedule", "Đưa khó khăn vào phiên làm việc của Thường trực"
     DIFFICULTY_ASSIGN = "difficulty_assign", "Giao nhiệm vụ để tháo gỡ khó khăn"
     DIFFICULTY_CONFIRM = "difficulty_confirm", "Cho biết khó khăn đã gỡ xong hay chưa"
+    GUIDANCE_SEND = "guidance_send", "Soạn, gửi định hướng cho đơn vị trực thuộc"
+    MOVEMENT_EDIT = "movement_edit", "Thêm, sửa phong trào"
+    PRACTICE_RECORD = "practice_record", "Ghi mô hình, điển hình"
+    SUPERVISION_RECORD = "supervision_record", "Ghi giám sát, phản biện, góp ý và trả lời"
+    OPINION_RECORD = "opinion_record", "Ghi phản ánh của người dân"
+    OPINION_HANDLE = "opinion_handle", "Ghi kết quả giải quyết phản ánh"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
@@ -93,6 +99,12 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_SCHEDULE: S.WARD,
         P.DIFFICULTY_ASSIGN: S.WARD,
         P.DIFFICULTY_CONFIRM: S.WARD,
+        P.GUIDANCE_SEND: S.WARD,
+        P.MOVEMENT_EDIT: S.WARD,
+        P.PRACTICE_RECORD: S.WARD,
+        P.SUPERVISION_RECORD: S.WARD,
+        P.OPINION_RECORD: S.WARD,
+        P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
@@ -115,6 +127,12 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_SCHEDULE: S.WARD,
         P.DIFFICULTY_ASSIGN: S.WARD,
         P.DIFFICULTY_CONFIRM: S.UNIT,
+        P.GUIDANCE_SEND: S.WARD,
+        P.MOVEMENT_EDIT: S.WARD,
+        P.PRACTICE_RECORD: S.WARD,
+        P.SUPERVISION_RECORD: S.WARD,
+        P.OPINION_RECORD: S.WARD,
+        P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
@@ -139,6 +157,12 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_SETTLE: S.LINE,
         P.DIFFICULTY_ASSIGN: S.LINE,
         P.DIFFICULTY_CONFIRM: S.LINE,
+        P.GUIDANCE_SEND: S.LINE,
+        P.MOVEMENT_EDIT: S.WARD,
+        P.PRACTICE_RECORD: S.LINE,
+        P.SUPERVISION_RECORD: S.LINE,
+        P.OPINION_RECORD: S.LINE,
+        P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.LINE,
         P.REPORT_ORDER: S.WARD,
     },
@@ -159,6 +183,10 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_SETTLE: S.LINE,
         P.DIFFICULTY_ASSIGN: S.LINE,
         P.DIFFICULTY_CONFIRM: S.LINE,
+        P.GUIDANCE_SEND: S.LINE,
+        P.PRACTICE_RECORD: S.LINE,
+        P.SUPERVISION_RECORD: S.LINE,
+        P.OPINION_RECORD: S.LINE,
         P.REPORT_ORDER: S.WARD,
     },
     Role.BRANCH_LEADER: {
@@ -170,6 +198,8 @@ ROLE_PERMISSIONS = {
         P.PROGRESS_REPORT: S.UNIT,
         P.DIFFICULTY_RAISE: S.UNIT,
         P.DIFFICULTY_CONFIRM: S.UNIT,
+        P.PRACTICE_RECORD: S.UNIT,
+        P.OPINION_RECORD: S.UNIT,
     },
     Role.EDITOR: {},
     Role.READER: {},

@@ -4,6 +4,7 @@
 //   data-either            a choice or a figure of one's own: taking one of them lets go of the other
 //   data-whole             a tick that stands for all data-branch ticks of its fieldset, and follows them
 //   data-copy="<id>"       a button: the text of that field goes to the clipboard; where that fails it is selected
+//   data-send-quietly      on a form: sent once the page is open, without leaving it ("đã xem")
 //   data-drop              on <details>: closes on Escape, on a click elsewhere
 "use strict";
 
@@ -82,6 +83,11 @@ function copyText(button) {
   });
 }
 
+function sendQuietly(form) {
+  // Where it cannot be sent, the page's own button says as much and more.
+  fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } }).catch(() => {});
+}
+
 function closeDrops(event) {
   for (const drop of document.querySelectorAll("[data-drop][open]")) {
     if (event.type === "click" && drop.contains(event.target)) continue;
@@ -95,5 +101,6 @@ document.querySelectorAll("form[data-guard]").forEach(guardChanges);
 document.querySelectorAll("[data-either]").forEach(eitherOr);
 document.querySelectorAll("[data-whole]").forEach(wholeLine);
 document.querySelectorAll("[data-copy]").forEach(copyText);
+document.querySelectorAll("form[data-send-quietly]").forEach(sendQuietly);
 document.addEventListener("click", closeDrops);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrops(event); });

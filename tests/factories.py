@@ -6,7 +6,19 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.models import Difficulty, Gathering, Movement, MovementItem
+from activities.models import (
+    Difficulty,
+    Gathering,
+    GoodPractice,
+    Guidance,
+    GuidanceFile,
+    GuidanceReceipt,
+    Movement,
+    MovementItem,
+    Opinion,
+    Recommendation,
+    Supervision,
+)
 from documents.models import (
     Attachment,
     CommitteeTerm,
@@ -526,6 +538,90 @@ class GatheringFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Câu lạc bộ Gia đình hạnh phúc, nhóm {n + 1}")
     founded_on = date(2016, 10, 20)
     member_count = 32
+
+
+class GoodPracticeFactory(DjangoModelFactory):
+    class Meta:
+        model = GoodPractice
+
+    movement = factory.SubFactory(MovementFactory, locality=factory.SelfAttribute("..unit.locality"))
+    unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("unit.locality")
+    kind = GoodPractice.Kind.MODEL
+    title = factory.Sequence(lambda n: f"Tổ phụ nữ khu nhà trọ số {n + 1}")
+    text = "Chủ nhà trọ mời chị em đến sinh hoạt mỗi tháng một lần."
+
+
+class GuidanceFactory(DjangoModelFactory):
+    """A draft for September 2017; `guidance.send(…)` sends it."""
+
+    class Meta:
+        model = Guidance
+
+    issuer = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("issuer.locality")
+    month = date(2017, 9, 1)
+    title = factory.Sequence(lambda n: f"Sinh hoạt chi hội chuyên đề {n + 1}")
+    text = "Sinh hoạt về phòng cháy trong nhà trọ.\nBáo kết quả trước ngày 25."
+
+
+class GuidanceReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = GuidanceReceipt
+
+    guidance = factory.SubFactory(GuidanceFactory)
+    unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..guidance.locality"))
+
+
+class GuidanceFileFactory(DjangoModelFactory):
+    class Meta:
+        model = GuidanceFile
+
+    guidance = factory.SubFactory(GuidanceFactory)
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    name = "chương trình.pdf"
+    content_type = "application/pdf"
+    size = 8
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.django.FileField(data=b"%PDF-1.7", filename="chuong-trinh.pdf")
+    is_free_of_secrets = True
+
+
+class SupervisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Supervision
+
+    lead_unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("lead_unit.locality")
+    kind = Supervision.Kind.SUPERVISION
+    form = Supervision.Form.TEAM
+    title = factory.Sequence(lambda n: f"Việc cấp thẻ bảo hiểm y tế, đợt {n + 1}")
+    subject_name = "Ủy ban nhân dân phường"
+    held_on = date(2017, 8, 10)
+
+
+class RecommendationFactory(DjangoModelFactory):
+    class Meta:
+        model = Recommendation
+
+    supervision = factory.SubFactory(SupervisionFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    text = "Niêm yết danh sách ở điểm sinh hoạt khu phố."
+    addressee = factory.SelfAttribute("supervision.subject_name")
+    due_on = date(2017, 9, 30)
+
+
+class OpinionFactory(DjangoModelFactory):
+    class Meta:
+        model = Opinion
+
+    unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("unit.locality")
+    neighbourhood = factory.SelfAttribute("unit.neighbourhood")
+    noted_on = date(2017, 9, 12)
+    theme = "vệ sinh môi trường"
+    text = "Rác để lâu ở đầu hẻm chưa được thu gom."
+    times = 5
 
 
 class DifficultyFactory(DjangoModelFactory):

@@ -259,7 +259,7 @@ activities:assignment_report  assignment          GET  200  403  403  200  200  
 activities:assignment_report  assignment          POST 200  403  403  200  200  403  403  403  404  login
 activities:assignment_report  board_assignment    GET  200  403  200  403  403  403  403  403  404  login
 
-# Difficulties and movements
+# Difficulties
 activities:difficulty_list    -                   GET  200  200  200  200  200  200  200  200  200  login
 activities:difficulty_raise   -                   GET  200  200  200  200  200  200  403  403  200  login
 activities:difficulty_raise   -                   POST 200  200  200  200  200  200  403  403  200  login
@@ -284,9 +284,67 @@ activities:gathering_edit     gathering           GET  200  403  403  200  200  
 activities:gathering_edit     gathering           POST 200  403  403  200  200  403  403  403  404  login
 activities:gathering_end      gathering           GET  200  403  403  200  200  403  403  403  404  login
 activities:gathering_end      gathering           POST 200  403  403  200  200  403  403  403  404  login
+activities:activity_overview  -                   GET  200  200  200  200  200  200  200  200  200  login
+
+# Guidance: the draft is the women's; sent to their branches of Khu phố 3 and 4
+activities:guidance_list      -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:guidance_new       -                   GET  200  200  200  200  403  403  403  403  200  login
+activities:guidance_new       -                   POST 200  200  200  200  403  403  403  403  200  login
+activities:guidance_detail    draft_guidance      GET  200  200  404  200  404  404  404  404  404  login
+activities:guidance_detail    guidance            GET  200  200  200  200  200  200  200  200  404  login
+activities:guidance_edit      draft_guidance      GET  200  200  404  200  404  404  404  404  404  login
+activities:guidance_edit      draft_guidance      POST 200  200  404  200  404  404  404  404  404  login
+activities:guidance_edit      guidance            GET  302  302  403  302  403  403  403  403  404  login
+activities:guidance_send      draft_guidance      POST 302  302  404  302  404  404  404  404  404  login
+activities:guidance_discard   draft_guidance      GET  200  200  404  200  404  404  404  404  404  login
+activities:guidance_discard   draft_guidance      POST 302  302  404  302  404  404  404  404  404  login
+activities:guidance_attach    draft_guidance      GET  200  200  404  200  404  404  404  404  404  login
+activities:guidance_attach    draft_guidance      POST 200  200  404  200  404  404  404  404  404  login
+activities:guidance_read      guidance            POST 204  204  204  204  204  204  204  204  404  login
+activities:guidance_receive   guidance            POST 403  403  403  403  302  302  403  403  404  login
+activities:guidance_take      guidance            GET  403  403  403  403  200  200  403  403  404  login
+activities:guidance_take      guidance            POST 403  403  403  403  200  200  403  403  404  login
+activities:guidance_file      guidance_key        GET  200  200  200  200  200  200  200  200  404  login
+activities:guidance_file_delete guidance_key      POST 302  302  403  302  403  403  403  403  404  login
+
+# Movements and good models
+activities:movement_list      -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:movement_add       -                   GET  200  200  200  403  403  403  403  403  200  login
+activities:movement_add       -                   POST 200  200  200  403  403  403  403  403  200  login
 activities:movement_detail    movement            GET  200  200  200  200  200  200  200  200  404  login
+activities:movement_edit      movement            GET  200  200  200  403  403  403  403  403  404  login
+activities:movement_edit      movement            POST 200  200  200  403  403  403  403  403  404  login
+activities:movement_items     movement            GET  200  200  200  403  403  403  403  403  404  login
+activities:movement_items     movement            POST 200  200  200  403  403  403  403  403  404  login
+activities:movement_item_change item              POST 302  302  302  403  403  403  403  403  404  login
 activities:movement_complete  movement            GET  200  200  403  403  403  403  403  200  404  login
 activities:movement_complete  movement            POST 200  200  403  403  403  403  403  200  404  login
+activities:practice_add       movement            GET  200  200  200  200  200  200  403  403  404  login
+activities:practice_add       movement            POST 200  200  200  200  200  200  403  403  404  login
+activities:practice_detail    practice            GET  200  200  200  200  200  200  200  200  404  login
+activities:practice_edit      practice            GET  200  200  403  200  200  403  403  403  404  login
+activities:practice_edit      practice            POST 200  200  403  200  200  403  403  403  404  login
+
+# Supervision, criticism, contributions: this one is led by the Front; public opinion of Khu phố 3
+activities:supervision_list   -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:supervision_add    -                   GET  200  200  200  200  403  403  403  403  200  login
+activities:supervision_add    -                   POST 200  200  200  200  403  403  403  403  200  login
+activities:supervision_detail supervision         GET  200  200  200  200  200  200  200  200  404  login
+activities:supervision_edit   supervision         GET  200  200  200  403  403  403  403  403  404  login
+activities:supervision_edit   supervision         POST 200  200  200  403  403  403  403  403  404  login
+activities:recommendation_list -                  GET  200  200  200  200  200  200  200  200  200  login
+activities:recommendation_add supervision         GET  200  200  200  403  403  403  403  403  404  login
+activities:recommendation_add supervision         POST 200  200  200  403  403  403  403  403  404  login
+activities:recommendation_reply recommendation    GET  200  200  200  403  403  403  403  403  404  login
+activities:recommendation_reply recommendation    POST 200  200  200  403  403  403  403  403  404  login
+activities:opinion_list       -                   GET  200  200  200  200  200  200  200  200  200  login
+activities:opinion_add        -                   GET  200  200  200  200  200  200  403  403  200  login
+activities:opinion_add        -                   POST 200  200  200  200  200  200  403  403  200  login
+activities:opinion_detail     opinion             GET  200  200  200  200  200  200  200  200  404  login
+activities:opinion_edit       opinion             GET  200  200  403  200  200  403  403  403  404  login
+activities:opinion_edit       opinion             POST 200  200  403  200  200  403  403  403  404  login
+activities:opinion_handle     opinion             GET  200  200  200  403  403  403  403  403  404  login
+activities:opinion_handle     opinion             POST 200  200  200  403  403  403  403  403  404  login
 
 # Meetings and adopted solutions
 meetings:meeting_list         -                   GET  200  200  200  200  200  200  200  200  200  login
@@ -521,6 +579,52 @@ def internal_paper(ward):
 @pytest.fixture
 def internal_job(internal_paper):
     return factories.RenderJobFactory(locality=internal_paper.locality, document=internal_paper, is_done=True)
+
+
+@pytest.fixture
+def draft_guidance(ward):
+    """Guidance of the ward's women for their branches of Khu phố 3 and 4, not sent yet."""
+    guidance = factories.GuidanceFactory(issuer=ward.women)
+    for n in (3, 4):
+        factories.GuidanceReceiptFactory(guidance=guidance, unit=ward.women_branches[n])
+    return guidance
+
+
+@pytest.fixture
+def guidance(draft_guidance, women_head):
+    draft_guidance.send(by=women_head)
+    return draft_guidance
+
+
+@pytest.fixture
+def guidance_key(guidance):
+    """A file beside the guidance, asked for by its key."""
+    return SimpleNamespace(pk=factories.GuidanceFileFactory(guidance=guidance).key)
+
+
+@pytest.fixture
+def item(movement):
+    return movement.items.first()
+
+
+@pytest.fixture
+def practice(ward, movement):
+    return factories.GoodPracticeFactory(unit=ward.women_branches[3], movement=movement)
+
+
+@pytest.fixture
+def supervision(ward):
+    return factories.SupervisionFactory(lead_unit=ward.front)
+
+
+@pytest.fixture
+def recommendation(supervision):
+    return factories.RecommendationFactory(supervision=supervision)
+
+
+@pytest.fixture
+def opinion(ward):
+    return factories.OpinionFactory(unit=ward.women_branches[3])
 
 
 @pytest.fixture

@@ -8,7 +8,17 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from activities.models import Difficulty, Gathering, Movement
+from activities.models import (
+    Difficulty,
+    DifficultyStep,
+    Gathering,
+    GoodPractice,
+    Guidance,
+    Movement,
+    Opinion,
+    Recommendation,
+    Supervision,
+)
 from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
 from indicators.models import Indicator, IndicatorValue
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
@@ -188,12 +198,45 @@ def test_seeding_without_a_password_says_what_to_set(settings):
     assert not Locality.objects.exists()
 
 
+def test_activities_are_shown_in_all_their_states(demo):
+    assert set(Difficulty.objects.values_list("state", flat=True)) == {
+        "open",
+        "session",
+        "answered",
+        "solved",
+    }
+    sent = Guidance.objects.sent().with_counts().get()
+    assert (sent.addressed_count, sent.read_count, sent.received_count) == (8, 6, 4)
+    words = {it.state_words for it in Recommendation.objects.all()}
+    assert words == {"chờ trả lời", "quá hạn 13 ngày", "đã tiếp thu", "đã giải trình, trễ 2 ngày"}
+    for model in (Guidance, Supervision, Opinion, GoodPractice):
+        assert set(model.objects.values_list("is_sample", flat=True)) == {True}
+    # Nobody who is named in the news item says any of it.
+    assert not DifficultyStep.objects.filter(taken_by__person__is_sample=False).exists()
+
+
+def test_wipe_leaves_the_activities_of_real_people(demo, real_officer):
+    unit = real_officer.units[0]
+    opinion = Opinion(locality=demo, unit=unit, noted_on=date(2017, 9, 18), theme="đô thị", text="Ngập.")
+    opinion.note(by=real_officer)
+    supervision = Supervision.objects.first()
+    supervision.keep(by=real_officer, before=supervision.as_audited())
+
+    run("seed_demo", "--wipe")
+
+    assert list(Opinion.objects.all()) == [opinion]
+    assert list(Supervision.objects.all()) == [supervision]
+
+
 def test_wipe_takes_all_sample_rows_and_keeps_the_facts(demo):
     run("seed_demo", "--wipe")
 
     assert not Person.objects.filter(is_sample=True).exists()
     assert not ProgressEntry.objects.exists()
     assert not Difficulty.objects.exists()
+    for model in (Guidance, Supervision, Opinion, GoodPractice):
+        assert not model.objects.exists()
+    assert Movement.objects.count() == 1
     assert not Proposal.objects.exists()
     left = [model.objects.count() for model in (Indicator, IndicatorValue, Target, Gathering)]
     assert left == [0] * 4

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
-from activities.models import Difficulty
+from activities.models import Difficulty, GuidanceReceipt, Recommendation
 from documents.models import Document, RenderJob
 from indicators.figures import unfilled
 from indicators.periods import month_of, month_to_fill
@@ -39,7 +39,7 @@ class Action:
 def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
-    found += [*_papers(user), *_results(user), *_extensions(user)]
+    found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -180,6 +180,32 @@ def _to_answer(user):
             action="Trả lời",
             url=reverse("activities:difficulty_answer", args=[difficulty.pk]),
             rank_on=dates.today(),
+        )
+
+
+def _guidance(user):
+    for receipt in GuidanceReceipt.objects.not_received(user)[:MOST]:
+        guidance = receipt.guidance
+        yield Action(
+            title=f"Định hướng {guidance.period}: {guidance.title}",
+            context=_joined(guidance.issuer.name, receipt.unit.short_name),
+            due_text=f"Gửi {dates.short_date(guidance.sent_on)}",
+            action="Nhận" if receipt.read_at else "Xem và nhận",
+            url=guidance.get_absolute_url(),
+            rank_on=dates.today(),
+        )
+
+
+def _replies(user):
+    """Recommendations of the own unit's supervisions whose reply is overdue."""
+    for recommendation in Recommendation.objects.visible_to(user).overdue_for(user)[:MOST]:
+        yield Action(
+            title=f"Chưa có trả lời kiến nghị: {Truncator(recommendation.text).chars(150)}",
+            context=_joined(recommendation.addressee, recommendation.supervision.title),
+            due_on=recommendation.due_on,
+            action="Ghi trả lời",
+            url=reverse("activities:recommendation_reply", args=[recommendation.pk]),
+            rank_on=recommendation.due_on,
         )
 
 

@@ -12,10 +12,22 @@ MENU = [
     ("Kế hoạch", "plans:plan_list"),
     ("Hội nghị", "meetings:meeting_list"),
     ("Giải pháp", "meetings:conclusion_list"),
-    ("Khó khăn", "activities:difficulty_list"),
+    ("Hoạt động", "activities:activity_overview"),
     ("Báo cáo", "reports:report_list"),
     ("Tổ chức", "organizations:unit_list"),
 ]
+
+# The pages that the overview leads to stand under its name in the menu.
+UNDER = {
+    "activities:activity_overview": [
+        "activities:difficulty_list",
+        "activities:gathering_list",
+        "activities:guidance_list",
+        "activities:movement_list",
+        "activities:supervision_list",
+        "activities:opinion_list",
+    ]
+}
 
 
 def portal(request):
@@ -35,7 +47,8 @@ def _menu(path):
     items = []
     for label, name in MENU:
         url = reverse(name)
-        is_current = path == url if url == "/" else path.startswith(url)
+        homes = tuple(reverse(each) for each in (name, *UNDER.get(name, ())))
+        is_current = path == url if url == "/" else path.startswith(homes)
         items.append({"label": label, "url": url, "is_current": is_current})
     return items
 

@@ -127,6 +127,11 @@ TARGET_PAGES = {
     "plans.assignment": "plans:assignment_detail",
     "activities.difficulty": "activities:difficulty_detail",
     "activities.gathering": "activities:gathering_detail",
+    "activities.guidance": "activities:guidance_detail",
+    "activities.movement": "activities:movement_detail",
+    "activities.goodpractice": "activities:practice_detail",
+    "activities.supervision": "activities:supervision_detail",
+    "activities.opinion": "activities:opinion_detail",
     "meetings.conclusion": "meetings:conclusion_detail",
 }
 

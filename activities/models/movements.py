@@ -1,16 +1,27 @@
 """Movements and what they consist of."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models import Locality
-from plans.models import Plan
+from plans.models import Plan, Task
+from wardportal.text import MISSING
 
 
 class MovementQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(locality_id=user.locality_id)
+
+    def for_list(self):
+        """Each with `item_count`, `gap_count` (items still to be filled in) and `practice_count`."""
+        return self.annotate(
+            item_count=Count("items", distinct=True),
+            gap_count=Count("items", filter=Q(items__text__contains=MISSING), distinct=True),
+            practice_count=Count("good_practices", distinct=True),
+        ).order_by("name", "pk")
 
 
 class Movement(models.Model):
@@ -21,10 +32,14 @@ class Movement(models.Model):
     )
     name = models.CharField("tên phong trào", max_length=200)
     plans = models.ManyToManyField(Plan, blank=True, related_name="movements", verbose_name="kế hoạch")
+    # Those outside of its plans; the tasks of its plans belong to it anyway.
+    tasks = models.ManyToManyField(Task, blank=True, related_name="movements", verbose_name="nhiệm vụ khác")
     # Guards the movement and its items, which are filled in on one page.
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MovementQuerySet.as_manager()
+
+    AUDITED = ["name", "plans", "tasks"]
 
     class Meta:
         verbose_name = "phong trào"
@@ -52,6 +67,69 @@ class Movement(models.Model):
             for group, items in self.item_groups
             for number, item in enumerate(items, start=1)
         ]
+
+    def tasks_for(self, user):
+        """The tasks of its plans and those linked to it, as far as `user` may see them."""
+        own = Q(plan__movements=self) | Q(movements=self)
+        return Task.objects.visible_to(user).filter(own).distinct()
+
+    @transaction.atomic
+    def write(self, *, by, plans, tasks, before=None):
+        """Save it with its links; `before` is `as_audited()` before the change, empty for a new one."""
+        self.full_clean()
+        self.save()
+        self.plans.set(plans)
+        self.tasks.set(tasks)
+        action = "sửa phong trào" if before else "thêm phong trào"
+        record(by=by, action=action, target=self, before=before, after=self.as_audited())
+
+    def as_audited(self):
+        return snapshot(self, self.AUDITED)
+
+    @transaction.atomic
+    def add_item(self, group, text, *, by):
+        """One more item at the end of `group`; an empty text is a gap to be filled in. The MovementItem."""
+        self._hold()
+        last = self.items.aggregate(order=Max("order"))["order"] or 0
+        item = MovementItem(movement=self, group=group, order=last + 1, text=text or MISSING)
+        item.full_clean()
+        item.save()
+        record(by=by, action="thêm nội dung phong trào", target=self, after={group: item.text})
+        return item
+
+    @transaction.atomic
+    def move_item(self, item, *, by, up):
+        """One place up or down within its group; at the end of the group it stays where it is."""
+        self._hold()
+        group = [other for other in self.items.all() if other.group == item.group]
+        place = group.index(item)
+        beside = place - 1 if up else place + 1
+        if 0 <= beside < len(group):
+            other = group[beside]
+            # Equal orders are told apart by their keys, which cannot change places.
+            group[place], group[beside] = other, item
+            for order, each in enumerate(group, start=min(it.order for it in group)):
+                MovementItem.objects.filter(pk=each.pk).update(order=order)
+            way = "lên" if up else "xuống"
+            record(
+                by=by, action=f"chuyển nội dung phong trào {way}", target=self, after={"nội dung": str(item)}
+            )
+
+    @transaction.atomic
+    def remove_item(self, item, *, by):
+        """Take an item away; refused while good models are told under it."""
+        self._hold()
+        if item.good_practices.exists():
+            raise ValidationError(
+                "Đã có mô hình, điển hình ghi ở nội dung này nên không bỏ được. Hãy chuyển các mô hình ấy "
+                "sang nội dung khác trước."
+            )
+        record(by=by, action="bỏ nội dung phong trào", target=self, before={item.group: item.text})
+        item.delete()
+
+    def _hold(self):
+        """Lock the movement: its items are put in order by one person at a time."""
+        Movement.objects.select_for_update().get(pk=self.pk)
 
     @transaction.atomic
     def complete(self, texts, *, by):

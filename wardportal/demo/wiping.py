@@ -5,7 +5,18 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q
 
-from activities.models import Difficulty, DifficultyStep, Gathering
+from activities.models import (
+    Difficulty,
+    DifficultyStep,
+    Gathering,
+    GoodPractice,
+    Guidance,
+    GuidanceFile,
+    GuidanceReceipt,
+    Movement,
+    Opinion,
+    Supervision,
+)
 from documents.models import (
     Attachment,
     CommitteeTerm,
@@ -49,6 +60,7 @@ def wipe(locality) -> None:
     _progress(locality, demo)
     _difficulties(locality, demo)
     _figures(locality, demo)
+    _activities(locality, demo)
     solutions = _tasks(locality, demo)
     _plans(locality, demo)
     AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
@@ -163,6 +175,34 @@ def _figures(locality, demo):
     Gathering.objects.filter(locality=locality).exclude(pk__in=touched[Gathering]).delete()
     idle = Indicator.objects.filter(locality=locality, values=None, targets=None)
     idle.exclude(pk__in=touched[Indicator]).filter(is_sample=True).delete()
+
+
+# What makes a record of activities, as the log calls it.
+MADE = {
+    Guidance: "soạn định hướng",
+    Supervision: "ghi cuộc giám sát, góp ý",
+    Opinion: "ghi phản ánh của người dân",
+    GoodPractice: "ghi mô hình, điển hình",
+    Movement: "thêm phong trào",
+}
+
+
+def _activities(locality, demo):
+    """Sample rows and what demo accounts tried out, save what somebody real has worked on since."""
+    ticks = GuidanceReceipt.objects.filter(guidance__locality=locality)
+    ticks.filter(received_by__in=demo).update(received_at=None, received_by=None)
+    ticks.filter(read_by__in=demo, received_at=None).update(read_at=None, read_by=None)
+    for model, action in MADE.items():
+        log = AuditEntry.objects.filter(locality=locality, target_type=model._meta.label_lower)
+        made = log.filter(by__in=demo, action=action).values("target_id")
+        touched = log.exclude(by__in=demo).values("target_id")
+        going = model.objects.filter(locality=locality, pk__in=made).exclude(pk__in=touched)
+        if model is Movement:
+            going = going.filter(good_practices=None)
+        if model is Guidance:
+            for file in GuidanceFile.objects.filter(guidance__in=going):
+                file.drop()
+        going.delete()
 
 
 def _tasks(locality, demo):
