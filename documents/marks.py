@@ -29,10 +29,15 @@ def missing(html: str, inserts: dict[str, str]) -> list[str]:
     blocks = _blocks(html)
     loose = dict.fromkeys(name for mark, block in blocks if not mark for name in MARK.findall(block))
     empty = dict.fromkeys(mark for mark, _ in blocks if mark and not inserts.get(mark))
-    return [
-        *(f"Chỗ đánh dấu “[[{name}]]” phải đứng riêng một đoạn, không nằm trong bảng." for name in loose),
-        *(f"Chỗ “[[{mark}]]” chưa có gì để in. Hãy ghi ở trang kế hoạch, hoặc xóa chỗ ấy." for mark in empty),
+    sentences = [
+        f"Chỗ đánh dấu “[[{name}]]” phải đứng riêng một đoạn, không nằm trong bảng." for name in loose
     ]
+    if empty:
+        told = ", ".join(f"“[[{mark}]]”" for mark in empty)
+        sentences.append(
+            f"Chỗ {told} chưa có gì để in. Hãy ghi ở trang kế hoạch, trang sơ kết, hoặc xóa chỗ ấy."
+        )
+    return sentences
 
 
 def _blocks(html) -> list[tuple[str, str]]:

@@ -54,6 +54,8 @@ class Permission(models.TextChoices):
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
+    REVIEW_DRAFT = "review_draft", "Lập sơ kết, tổng kết"
+    REVIEW_CONTRIBUTE = "review_contribute", "Góp ý cho sơ kết, tổng kết"
     AUDIT_READ = "audit_read", "Xem nhật ký"
     STYLEGUIDE_READ = "styleguide_read", "Xem trang mẫu giao diện"
 
@@ -108,6 +110,8 @@ ROLE_PERMISSIONS = {
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
+        P.REVIEW_DRAFT: S.WARD,
+        P.REVIEW_CONTRIBUTE: S.WARD,
         P.AUDIT_READ: S.WARD,
     },
     Role.STANDING_LEADERSHIP: {
@@ -136,6 +140,8 @@ ROLE_PERMISSIONS = {
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
+        P.REVIEW_DRAFT: S.WARD,
+        P.REVIEW_CONTRIBUTE: S.UNIT,
         P.AUDIT_READ: S.WARD,
     },
     Role.FRONT_LEADER: {
@@ -165,6 +171,8 @@ ROLE_PERMISSIONS = {
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.LINE,
         P.REPORT_ORDER: S.WARD,
+        P.REVIEW_DRAFT: S.LINE,
+        P.REVIEW_CONTRIBUTE: S.LINE,
     },
     Role.ORGANIZATION_LEADER: {
         P.DOCUMENT_DRAFT: S.LINE,
@@ -188,6 +196,8 @@ ROLE_PERMISSIONS = {
         P.SUPERVISION_RECORD: S.LINE,
         P.OPINION_RECORD: S.LINE,
         P.REPORT_ORDER: S.WARD,
+        P.REVIEW_DRAFT: S.LINE,
+        P.REVIEW_CONTRIBUTE: S.LINE,
     },
     Role.BRANCH_LEADER: {
         P.DOCUMENT_DRAFT: S.UNIT,
@@ -200,6 +210,7 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_CONFIRM: S.UNIT,
         P.PRACTICE_RECORD: S.UNIT,
         P.OPINION_RECORD: S.UNIT,
+        P.REVIEW_CONTRIBUTE: S.UNIT,
     },
     Role.EDITOR: {},
     Role.READER: {},

@@ -103,11 +103,18 @@ class TargetProgress:
         return f"khi bắt đầu: {self.base_words}" if self.base_words else ""
 
 
-def progress_of(targets) -> list[TargetProgress]:
-    """The progress of each target (from `for_list()`), in their order: two queries for all of them."""
+def progress_of(targets, until=None) -> list[TargetProgress]:
+    """The progress of each target (from `for_list()`), in their order: two queries for all of them.
+
+    `until` leaves out the months that begin after that day: as far as a target was by then.
+    """
     targets = list(targets)
-    asked = [Asked(it.indicator, it.months, tuple(it.units.all()) or None) for it in targets]
+    asked = [Asked(it.indicator, _months(it, until), tuple(it.units.all()) or None) for it in targets]
     return [TargetProgress(target, figure) for target, figure in zip(targets, figures(asked), strict=True)]
+
+
+def _months(target, until):
+    return tuple(month for month in target.months if until is None or month.starts_on <= until)
 
 
 def progress_of_plan(plan) -> list[TargetProgress]:

@@ -31,16 +31,16 @@ class DifficultyResult:
         return f"đã chờ {self.days_waited} ngày" if self.days_waited else "nêu trong ngày"
 
 
-def difficulties_about(plan, tasks, loose, as_of):
-    """What was raised by `as_of` on the plan's tasks, brought to a meeting about it, or raised at large.
+def difficulties_about(plans, tasks, loose, as_of):
+    """What was raised by `as_of` on the plans' tasks, brought to a meeting about them, or raised at large.
 
     `loose` is the meetings' follow-up that belongs to no plan: no other report would tell of it. What a unit
     raises at large is about no plan either, so it stands in the report of every plan the unit works on.
     """
     units = {assignment.unit_id for task in tasks for assignment in task.given}
-    on_tasks = Q(task__plan=plan) | Q(task__in={task.pk for task in loose})
+    on_tasks = Q(task__plan__in=plans) | Q(task__in={task.pk for task in loose})
     brought = Proposal.objects.filter(
-        difficulty=OuterRef("pk"), meeting__plans=plan, meeting__starts_at__date__lte=as_of
+        difficulty=OuterRef("pk"), meeting__plans__in=plans, meeting__starts_at__date__lte=as_of
     )
     return (
         Difficulty.objects.annotate(is_brought=Exists(brought))

@@ -7,8 +7,16 @@ from documents import jobs
 from documents.jobs import RenderError
 from documents.ordering import Face
 from reports import paper
+from reports.models import Review
 from reports.quarterly import issued_plans, plan_quarter
 from wardportal.dates import Period
+
+
+@shared_task
+def refresh_reviews() -> None:
+    """Bring the figures of the day into the reviews that are still being written."""
+    for review in Review.objects.open().select_related("document__issuer", "document__locality"):
+        review.take_figures()
 
 
 @shared_task

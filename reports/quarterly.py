@@ -118,7 +118,7 @@ def plan_quarter(plan, period) -> PlanQuarter:
     has_sample_entries = turn_back([*tasks, *follow_up], period, as_of)
     loose = [task for task in follow_up if task.plan_id is None]
     difficulties = list(
-        difficulties_about(plan, tasks, loose, as_of).exclude(answered_on__lt=period.starts_on)
+        difficulties_about([plan], tasks, loose, as_of).exclude(answered_on__lt=period.starts_on)
     )
     locality = plan.document.locality
     parts = [part for task in tasks for part in parts_of(task, as_of)]

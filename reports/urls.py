@@ -1,28 +1,37 @@
 from django.urls import path
 
 from documents.ordering import Face
-from reports import views
+from reports.views import contributions, periods, reviews
 
 app_name = "reports"
 urlpatterns = [
-    path("bao-cao/", views.report_list, name="report_list"),
-    path("bao-cao/<slug:period>/", views.period_detail, name="period_detail"),
-    path("bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/", views.plan_report, name="plan_report"),
+    path("bao-cao/", periods.report_list, name="report_list"),
+    path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),
+    path("bao-cao/<slug:period>/phong-trao/<int:pk>/", periods.movement_report, name="movement_report"),
+    path("bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/", periods.plan_report, name="plan_report"),
     path(
         "bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/lap/",
-        views.plan_report_order,
+        periods.plan_report_order,
         name="plan_report_order",
     ),
     path(
         "bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/van-ban.pdf",
-        views.plan_report_file,
+        periods.plan_report_file,
         {"face": Face.PDF},
         name="plan_report_pdf",
     ),
     path(
         "bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/van-ban.docx",
-        views.plan_report_file,
+        periods.plan_report_file,
         {"face": Face.DOCX},
         name="plan_report_docx",
     ),
+    path("so-ket/", reviews.review_list, name="review_list"),
+    path("so-ket/lap/", reviews.review_create, name="review_create"),
+    path("so-ket/<int:pk>/", reviews.review_detail, name="review_detail"),
+    path("so-ket/<int:pk>/sua/", reviews.review_edit, name="review_edit"),
+    path("so-ket/<int:pk>/loi/", reviews.review_words, name="review_words"),
+    path("so-ket/<int:pk>/lay-so-lieu/", reviews.review_refresh, name="review_refresh"),
+    path("so-ket/<int:pk>/xoa/", reviews.review_delete, name="review_delete"),
+    path("so-ket/gop-y/<int:pk>/", contributions.contribution_edit, name="contribution_edit"),
 ]

@@ -23,3 +23,9 @@ def sentence(text: str) -> str:
     """What somebody wrote, ended like a sentence."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def listed(words) -> str:
+    """ "19-KH/ĐU", "19-KH/ĐU và 25-KH/ĐU", "A, B và C"."""
+    *before, last = words
+    return f"{', '.join(before)} và {last}" if before else last

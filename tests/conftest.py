@@ -14,6 +14,7 @@ from meetings.models import Meeting
 from organizations.models import Locality, Neighbourhood, Unit
 from organizations.permissions import Role
 from plans.models import Assignment
+from reports.models import Review
 from reports.quarterly import issued_plans
 from tests import factories
 from tests.servers import forget_messages
@@ -386,6 +387,30 @@ def seminar(ward, plan):
 def conclusion(seminar):
     """The seminar's adopted solution, not assigned to anybody yet."""
     return seminar.conclusions.get()
+
+
+@pytest.fixture
+def review(plan, ward, officer):
+    """The draft of the one-year review of 19-KH/ĐU; all nine units that work on the plan are asked."""
+    factories.DocumentTypeFactory(name="Báo cáo", abbreviation="BC")
+    factories.FormatProfileFactory()
+    factories.CommitteeTermFactory(unit=ward.party)
+    Assignment.objects.update(assigned_on=date(2016, 5, 3))
+    return Review.begin(
+        by=officer,
+        issuer=ward.party,
+        plans=[plan],
+        kind=Review.Kind.ONE_YEAR,
+        starts_on=date(2016, 4, 25),
+        ends_on=date(2017, 7, 31),
+        words_due_on=date(2017, 9, 25),
+    )
+
+
+@pytest.fixture
+def contribution(review, ward):
+    """What the women's branch of Khu phố 3 is asked to say for the review."""
+    return review.contributions.get(unit=ward.women_branches[3])
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ from plans.models import (
     Task,
     UploadedSheet,
 )
+from reports.models import Review, ReviewContribution
 
 PASSWORD = "thu-nghiem-2017"
 
@@ -642,6 +643,33 @@ class DifficultyFactory(DjangoModelFactory):
     text = "Khu phố chưa có nơi sinh hoạt cho hội viên."
     raised_on = date(2017, 9, 11)
     raised_by = factory.SubFactory(UserFactory, unit=factory.SelfAttribute("..unit"))
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A row as it stands; `Review.begin(…)` is what also makes its paper and asks the units."""
+
+    class Meta:
+        model = Review
+        skip_postgeneration_save = True
+
+    document = factory.SubFactory(DocumentFactory, is_draft=True)
+    kind = Review.Kind.ONE_YEAR
+    starts_on = date(2016, 4, 25)
+    ends_on = date(2017, 7, 31)
+    words_due_on = date(2017, 9, 25)
+
+    @factory.post_generation
+    def plans(self, create, given, **_):
+        if given:
+            self.plans.set(given)
+
+
+class ReviewContributionFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewContribution
+
+    review = factory.SubFactory(ReviewFactory)
+    unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..review.document.locality"))
 
 
 class MeetingFactory(DjangoModelFactory):

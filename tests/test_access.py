@@ -365,6 +365,21 @@ reports:plan_report_order     2017-q3/plan        GET  302  302  302  302  302  
 reports:plan_report_order     2017-q3/plan        POST 302  302  302  302  403  403  403  302  404  login
 reports:plan_report_pdf       2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
 reports:plan_report_docx      2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
+# Reviews: drafted for the Party's plan by its office and leadership; a unit's head writes for the unit
+reports:movement_report       2017-q3/movement    GET  200  200  200  200  200  200  200  200  404  login
+reports:review_list           -                   GET  200  200  200  200  200  200  200  200  200  login
+reports:review_create         -                   GET  200  200  200  200  403  403  403  403  200  login
+reports:review_create         -                   POST 200  200  200  200  403  403  403  403  200  login
+reports:review_detail         review              GET  200  200  200  404  404  404  404  200  404  login
+reports:review_edit           review              GET  200  200  403  404  404  404  404  403  404  login
+reports:review_edit           review              POST 200  200  403  404  404  404  404  403  404  login
+reports:review_words          review              GET  200  200  403  404  404  404  404  403  404  login
+reports:review_words          review              POST 200  200  403  404  404  404  404  403  404  login
+reports:review_refresh        review              POST 302  302  403  404  404  404  404  403  404  login
+reports:review_delete         review              GET  200  200  403  404  404  404  404  403  404  login
+reports:review_delete         review              POST 302  302  403  404  404  404  404  403  404  login
+reports:contribution_edit     contribution        GET  200  403  403  200  200  404  404  403  404  login
+reports:contribution_edit     contribution        POST 200  403  403  200  200  404  404  403  404  login
 """
 
 CAST = [

@@ -15,6 +15,7 @@ from indicators.periods import month_of, month_to_fill
 from meetings.models import Conclusion
 from organizations.permissions import Permission, Role, can, can_somewhere
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
+from reports.models import ReviewContribution
 from wardportal import dates
 
 # More than anybody can do in a day; a list that long says "too much" just as well.
@@ -40,6 +41,7 @@ def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
+    found += _review_words(user)
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -138,6 +140,20 @@ def _figures(user):
                 url=reverse("indicators:unit_month", args=[period.slug, unit.pk]),
                 rank_on=dates.today(),
             )
+
+
+def _review_words(user):
+    """What the units that `user` heads have still to say for a review."""
+    for contribution in ReviewContribution.objects.maybe_actionable(user)[:MOST]:
+        review = contribution.review
+        yield Action(
+            title=f"Góp ý kiến cho {review.get_kind_display()} {review.plan_codes}",
+            context=_joined(contribution.unit.short_name, capfirst(review.span_words)),
+            due_on=review.words_due_on,
+            action="Góp ý",
+            url=contribution.get_absolute_url(),
+            rank_on=review.words_due_on,
+        )
 
 
 def _difficulties(user):

@@ -26,7 +26,8 @@ UNDER = {
         "activities:movement_list",
         "activities:supervision_list",
         "activities:opinion_list",
-    ]
+    ],
+    "reports:report_list": ["reports:review_list"],
 }
 
 

@@ -177,6 +177,11 @@ CELERY_BEAT_SCHEDULE = {
         # The next one does as well: a worker that was away drops what it missed.
         "options": {"expires": 15},
     },
+    "refresh-reviews": {
+        "task": "reports.jobs.refresh_reviews",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "unroll-rhythms": {
         "task": "plans.jobs.unroll_rhythms",
         "schedule": 6 * 3600.0,

@@ -35,6 +35,7 @@ def document_detail(request, pk):
         "document": document,
         # A plan belongs to the app above; its paper has it by related_name, if it is a plan's.
         "plan": getattr(document, "plan", None),
+        "review": getattr(document, "review", None),
         "links_up": links_up,
         "links_down": links_down,
         "successors": [link for link in links_down if _is_in_force(link)],

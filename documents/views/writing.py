@@ -78,6 +78,7 @@ def _edit_page(request, form, document) -> dict:
         # A plan belongs to the app above; its paper has it by related_name, if it is a plan's.
         "plan": getattr(document, "plan", None),
         "has_old_letters": bool(LegacyText(document).changes),
+        "review": getattr(document, "review", None),
         **take_up(request, form, document),
         **_surroundings(request.user, document),
     }

@@ -38,6 +38,8 @@ from plans.models import (
     Target,
     Task,
 )
+from reports.headings import GATHERED_FIELDS
+from reports.models import Review, ReviewContribution
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -52,6 +54,7 @@ def wipe(locality) -> None:
     """
     demo = User.objects.filter(locality=locality, is_demo=True)
     _jobs(locality)
+    _reviews(locality, demo)
     _papers(locality, demo)
     Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
     Meeting.objects.filter(locality=locality, is_sample=True).delete()
@@ -77,9 +80,26 @@ def _jobs(locality):
     jobs.delete()
 
 
+def _reviews(locality, demo):
+    """Reviews that demo accounts began, save those that somebody real worked on; their papers go after them.
+
+    Of the words in those that stay, the demo accounts' own are taken out.
+    """
+    log = AuditEntry.objects.filter(locality=locality)
+    begun = log.filter(target_type=Review._meta.label_lower, action="lập sơ kết, tổng kết", by__in=demo)
+    touched = log.filter(target_type=Review._meta.label_lower).exclude(by__in=demo)
+    reviews = Review.objects.filter(document__locality=locality)
+    going = reviews.filter(pk__in=begun.values("target_id")).exclude(pk__in=touched.values("target_id"))
+    real = ReviewContribution.objects.exclude(sent_at=None).exclude(sent_by__in=demo)
+    going.exclude(contributions__in=real).delete()
+    tried = log.filter(target_type=ReviewContribution._meta.label_lower, by__in=demo).values("target_id")
+    untouched = ReviewContribution.objects.filter(review__in=reviews, pk__in=tried).exclude(pk__in=real)
+    untouched.update(**dict.fromkeys(GATHERED_FIELDS, ""), sent_at=None, sent_by=None, is_sample=False)
+
+
 def _papers(locality, demo):
     """Sample papers and what demo accounts wrote; their numbers are given again, their files go."""
-    papers = Document.objects.filter(locality=locality, plan=None)
+    papers = Document.objects.filter(locality=locality, plan=None, review=None)
     tried = AuditEntry.objects.filter(
         locality=locality, target_type=Document._meta.label_lower, by__in=demo, action="soạn văn bản"
     ).values("target_id")

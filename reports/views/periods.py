@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from activities.models import Movement
 from documents.models import RenderJob
 from documents.ordering import Face
 from documents.views.jobs import file_response
@@ -15,6 +16,8 @@ from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.models import Plan
 from reports import paper
+from reports.activity_rows import activity_rows
+from reports.movements import movement_result
 from reports.quarterly import issued_plans, plan_quarter, quarters
 from reports.sending import PlanSending, sendings
 from reports.wording import quoted
@@ -47,8 +50,27 @@ def period_detail(request, period):
         "lead": f"Từ ngày {dates.short_date(period.starts_on)} đến ngày {dates.short_date(period.ends_on)}.",
         "rows": _sendings(plans, period, request.user),
         "can_order": can(request.user, Permission.REPORT_ORDER),
+        "movements": _movements(request.user),
+        "activities": activity_rows(request.user.locality, period),
     }
     return render(request, "reports/period_detail.html", context)
+
+
+def _movements(user):
+    return Movement.objects.visible_to(user).order_by("name", "pk")
+
+
+@require_safe
+def movement_report(request, period, pk):
+    period = _period_or_404(period)
+    movement = get_object_or_404(_movements(request.user).prefetch_related("items", "plans"), pk=pk)
+    context = {
+        "period": period,
+        "movement": movement,
+        "result": movement_result(movement, period),
+        "plans": movement.plans.visible_to(request.user).for_list(),
+    }
+    return render(request, "reports/movement_report.html", context)
 
 
 @require_safe

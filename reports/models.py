@@ -1,1 +1,0 @@
-"""What is told upward: reports are read out of the chain; the app keeps no records of its own yet."""
