@@ -58,6 +58,8 @@ def take_all(camera):
     camera.follow(page, "Thêm nhiệm vụ")
     camera.take(page, "them-nhiem-vu")
 
+    camera.take(page, "nhap-ca-bang", path=plan.removeprefix(camera.base) + "nhap-bang/")
+
     page.goto(plan)
     camera.follow(page, "Phát triển đoàn viên mới")
     task = page.url

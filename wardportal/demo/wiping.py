@@ -27,7 +27,7 @@ from documents.models import (
 )
 from indicators.models import Indicator, IndicatorValue
 from meetings.models import Attendance, Conclusion, Meeting, Proposal
-from organizations.models import AuditEntry, Person, Post, PostHolding, Reminder, Unit, User
+from organizations.models import AuditEntry, FeedAddress, Person, Post, PostHolding, Reminder, Unit, User
 from plans.models import (
     Assignment,
     Evidence,
@@ -37,6 +37,7 @@ from plans.models import (
     StatedProgress,
     Target,
     Task,
+    UploadedSheet,
 )
 from reports.headings import GATHERED_FIELDS
 from reports.models import Review, ReviewContribution
@@ -60,6 +61,8 @@ def wipe(locality) -> None:
     Meeting.objects.filter(locality=locality, is_sample=True).delete()
     _answers(locality, demo)
     Reminder.objects.filter(locality=locality, sent_by__in=demo).delete()
+    FeedAddress.objects.filter(user__in=demo).delete()
+    UploadedSheet.objects.filter(uploaded_by__in=demo).delete()
     _progress(locality, demo)
     _difficulties(locality, demo)
     _figures(locality, demo)
