@@ -166,16 +166,19 @@ def test_search_asks_as_much_for_many_as_for_one(
             plan=factories.PlanFactory(document=paper), lead_unit=ward.women, title="Sen hồng"
         )
         factories.DocumentFactory(issuer=ward.party, abstract="Sen hồng")
+        indicator = factories.IndicatorFactory(locality=ward.locality)
+        factories.TargetFactory(plan=plan, title="Sen hồng", indicator=indicator)
         factories.ConclusionFactory(meeting=meeting, text="Sen hồng")
         factories.DifficultyFactory(unit=ward.women, text="Sen hồng")
         unit = factories.UnitFactory(locality=ward.locality, name=f"Câu lạc bộ Sen hồng {n}")
         factories.PostHoldingFactory(post__unit=unit, person__full_name="Sen Thị Hồng")
     client = client_of(reader)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         response = client.get(reverse("search"), {"q": "sen hong"})
 
     assert [group.count for group in response.context["groups"]] == [
+        count,
         count,
         count,
         count,

@@ -11,7 +11,7 @@ from activities.models import Difficulty
 from documents.models import Document
 from meetings.models import Conclusion, Meeting
 from organizations.models import Person, PostHolding, Unit
-from plans.models import Plan, Task
+from plans.models import Plan, Target, Task
 from wardportal import dates
 from wardportal.editing import SearchField
 from wardportal.text import search_words
@@ -54,6 +54,10 @@ def _document(document):
 def _task(task):
     where = f"{task.plan} · " if task.plan else ""
     return Found(task.title, task.get_absolute_url(), f"{where}{task.lead_unit.short_name} · {task.timing}")
+
+
+def _target(target):
+    return Found(target.title, target.get_absolute_url(), f"{target.plan} · {target.aim}")
 
 
 def _meeting(meeting):
@@ -110,6 +114,12 @@ KINDS = [
             .order_by(F("plan").desc(nulls_last=True), "order", "pk")
         ),
         _task,
+    ),
+    Kind(
+        "chi-tieu",
+        "Chỉ tiêu",
+        lambda user: Target.objects.visible_to(user).for_list().order_by("-plan", "order", "pk"),
+        _target,
     ),
     Kind(
         "hoi-nghi",

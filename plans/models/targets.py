@@ -15,11 +15,15 @@ from plans.models.plans import Plan
 from wardportal import dates
 from wardportal.dates import Period
 from wardportal.numbers import office_number, percent
+from wardportal.text import fold, has_all
 
 
 class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def search(self, words):
+        return self.filter(has_all(words, "search_text"))
 
     def for_list(self):
         """With all that a target's words and its progress need: indicator, lines, counted units."""
@@ -59,6 +63,7 @@ class Target(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = models.TextField(editable=False, default="")
 
     objects = TargetQuerySet.as_manager()
 
@@ -78,6 +83,10 @@ class Target(models.Model):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        self.search_text = fold(f"{self.title} {self.indicator} {self.note}")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("plans:target_detail", args=[self.pk])

@@ -60,6 +60,7 @@ class TaskSheet:
             Prefetch("coordinating_units", queryset=Unit.objects.for_list())
         )
         self.tasks = {task.pk: task for task in tasks}
+        self.next_order = max((task.order for task in self.tasks.values()), default=0) + 1
 
     @property
     def choices(self):
@@ -189,8 +190,8 @@ class TaskSheet:
         task = checked.data["task"]
         before = {}
         if task.pk is None:
-            self._order = getattr(self, "_order", Task.next_order(self.plan, self.plan.locality_id) - 1) + 1
-            task.order = self._order
+            task.order = self.next_order
+            self.next_order += 1
         else:
             before = self.tasks[task.pk].as_audited()
             opened = Task.objects.filter(pk=task.pk, version=task.version)
@@ -199,6 +200,7 @@ class TaskSheet:
             task.version += 1
         if checked.action != "giao thêm":
             task.save()
-            task.coordinating_units.set(checked.data["coordinating"])
+            if before or checked.data["coordinating"]:
+                task.coordinating_units.set(checked.data["coordinating"])
             task.record_edit(by=by, before=before)
         task.assign(checked.data["units"], by=by, target_quantity=checked.data["target"])
