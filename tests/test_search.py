@@ -47,6 +47,39 @@ def test_every_word_is_looked_for_without_marks(found, reader, seminar, conclusi
     }
 
 
+def sent_guidance(issuer, by, **fields):
+    return factories.GuidanceFactory(
+        issuer=issuer,
+        state="sent",
+        sent_on=date(2017, 9, 4),
+        sent_at="2017-09-04T08:00+07:00",
+        sent_by=by,
+        **fields,
+    )
+
+
+def test_targets_and_guidance_are_found_with_where_they_stand(client_of, reader, ward, plan, women_head):
+    target = factories.TargetFactory(plan=plan, title="Phát triển hội viên")
+    guidance = sent_guidance(ward.women, women_head, title="Phát triển phong trào")
+    factories.GuidanceFactory(issuer=ward.women, title="Phát triển, còn đang soạn")
+
+    response = client_of(reader).get(reverse("search"), {"q": "phat trien"})
+
+    assert [
+        (group.kind.slug, [(item.title, item.url, item.context) for item in group.items])
+        for group in response.context["groups"]
+    ] == [
+        (
+            "chi-tieu",
+            [("Phát triển hội viên", target.get_absolute_url(), "Kế hoạch số 19-KH/ĐU · ≥ 24 hội viên")],
+        ),
+        (
+            "dinh-huong",
+            [("Phát triển phong trào", guidance.get_absolute_url(), "Hội LHPN Phường 6 · tháng 9/2017")],
+        ),
+    ]
+
+
 def test_a_person_is_found_once_with_all_posts(client_of, reader, leader, ward):
     second = factories.PostFactory(unit=ward.front, name="Trưởng Khối vận", order=5)
     factories.PostHoldingFactory(post=second, person=leader.person)
@@ -157,7 +190,7 @@ def test_a_list_says_the_same_of_a_question_that_is_too_long(client_of, reader, 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_search_asks_as_much_for_many_as_for_one(
-    client_of, reader, ward, plan, count, django_assert_num_queries
+    client_of, reader, ward, plan, women_head, count, django_assert_num_queries
 ):
     meeting = factories.MeetingFactory(host_unit=ward.party, title="Sen hồng")
     for n in range(count):
@@ -169,12 +202,13 @@ def test_search_asks_as_much_for_many_as_for_one(
         indicator = factories.IndicatorFactory(locality=ward.locality)
         factories.TargetFactory(plan=plan, title="Sen hồng", indicator=indicator)
         factories.ConclusionFactory(meeting=meeting, text="Sen hồng")
+        sent_guidance(ward.women, women_head, title="Sen hồng")
         factories.DifficultyFactory(unit=ward.women, text="Sen hồng")
         unit = factories.UnitFactory(locality=ward.locality, name=f"Câu lạc bộ Sen hồng {n}")
         factories.PostHoldingFactory(post__unit=unit, person__full_name="Sen Thị Hồng")
     client = client_of(reader)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         response = client.get(reverse("search"), {"q": "sen hong"})
 
     assert [group.count for group in response.context["groups"]] == [
@@ -183,6 +217,7 @@ def test_search_asks_as_much_for_many_as_for_one(
         count,
         count,
         1,
+        count,
         count,
         count,
         count,

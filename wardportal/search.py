@@ -7,7 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Prefetch, QuerySet
 
-from activities.models import Difficulty
+from activities.models import Difficulty, Guidance
 from documents.models import Document
 from meetings.models import Conclusion, Meeting
 from organizations.models import Person, PostHolding, Unit
@@ -78,6 +78,12 @@ def _difficulty(difficulty):
     return Found(difficulty.text, difficulty.get_absolute_url(), context)
 
 
+def _guidance(guidance):
+    return Found(
+        guidance.title, guidance.get_absolute_url(), f"{guidance.issuer.short_name} · {guidance.period}"
+    )
+
+
 def _unit(unit):
     return Found(unit.name, unit.get_absolute_url(), f"Hệ {unit.line.name}")
 
@@ -142,6 +148,12 @@ KINDS = [
         "Khó khăn, vướng mắc",
         lambda user: Difficulty.objects.visible_to(user).for_list(),
         _difficulty,
+    ),
+    Kind(
+        "dinh-huong",
+        "Định hướng nội dung",
+        lambda user: Guidance.objects.visible_to(user).for_list(),
+        _guidance,
     ),
     Kind("don-vi", "Đơn vị", lambda user: Unit.objects.visible_to(user).current().for_list(), _unit),
     Kind("nguoi", "Người và chức vụ", _people, _person),
