@@ -229,13 +229,13 @@ def test_plan_page_shows_papers_that_the_reader_may_see(client_of, plan, ward, o
 def test_plan_page_costs_the_same_with_more_tasks(
     office, plan, ward, task_of, difficulty, movement, seminar, django_assert_num_queries
 ):
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         office.get(plan.get_absolute_url())
     for n in (1, 2):
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 
