@@ -587,8 +587,8 @@ def test_movement_page_costs_the_same_with_more_items(
     client_of, officer, movement, plan, django_assert_num_queries
 ):
     client = client_of(officer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(movement.get_absolute_url())
     factories.MovementItemFactory.create_batch(2, movement=movement)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(movement.get_absolute_url())
