@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from documents import content
 from reports.headings import HEADINGS
-from reports.wording import cited, in_text, listed
+from reports.wording import cited, in_text, listed, sentence
 from wardportal import dates
 from wardportal.numbers import office_number
 
@@ -201,11 +201,13 @@ def _movement(movement) -> str:
     groups = "; ".join(f"{office_number(len(items))} {group}" for group, items in movement["groups"])
     lines = [f"Phong trào “{movement['name']}”{groups and f' ({groups})'}:"]
     lines += [
-        f"- {task['title']} ({task['plan']}): {_done(task)} lượt đơn vị đã hoàn thành{_late(task)}."
+        f"- {task['title']}{_in_plan(task)}: {_done(task)} lượt đơn vị đã hoàn thành{_late(task)}."
         for task in movement["tasks"]
     ]
     if not movement["tasks"]:
         lines.append("- Đến hết kỳ chưa giao nhiệm vụ nào.")
+    if movement["practices"]:
+        lines += ["Mô hình, điển hình:", *map(_practice, movement["practices"])]
     return "".join(map(_paragraph, lines))
 
 
@@ -246,6 +248,14 @@ def _changes(plan) -> str:
 
 def _done(count) -> str:
     return f"{office_number(count['done'])}/{office_number(count['total'])}"
+
+
+def _in_plan(task) -> str:
+    return f" ({task['plan']})" if task["plan"] else ""
+
+
+def _practice(it) -> str:
+    return f"- {it['place']}: {it['kind']} “{it['title']}” của {it['unit']}. {sentence(it['results'])}"
 
 
 def _late(count) -> str:

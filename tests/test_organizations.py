@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.urls import reverse
 
 from organizations.models import AuditEntry
-from organizations.permissions import Role
+from organizations.permissions import Permission, Role
 from tests import factories
 from tests.reading import text_of
 
@@ -153,6 +153,19 @@ def test_unit_page_asks_as_much_for_many_as_for_one(
 # --- My account -------------------------------------------------------------------------------------
 
 
+ALSO_OF_A_BRANCH = [
+    "PLAN_CLOSE",
+    "FIGURE_ENTER",
+    "GATHERING_EDIT",
+    "PROGRESS_REPORT",
+    "DIFFICULTY_RAISE",
+    "DIFFICULTY_CONFIRM",
+    "PRACTICE_RECORD",
+    "OPINION_RECORD",
+    "REVIEW_CONTRIBUTE",
+]
+
+
 def test_account_says_in_plain_words_what_one_may_do(client_of, women_kp3, ward):
     response = client_of(women_kp3).get(reverse("organizations:account"))
 
@@ -163,8 +176,7 @@ def test_account_says_in_plain_words_what_one_may_do(client_of, women_kp3, ward)
             [
                 ("Soạn văn bản", "đơn vị mình"),
                 ("Trả lại, ban hành văn bản", "đơn vị mình"),
-                ("Ghi tiến độ", "đơn vị mình"),
-                ("Nêu khó khăn, vướng mắc", "đơn vị mình"),
+                *((Permission[name].label, "đơn vị mình") for name in ALSO_OF_A_BRANCH),
             ],
         )
     ]

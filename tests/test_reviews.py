@@ -204,7 +204,8 @@ def test_difficulties_and_registers_of_the_span_are_told(plan, review, task, war
     review.take_figures()
 
     assert [it["raised_on"] for it in review.figures["difficulties"]] == ["03/7/2017"]
-    assert [(row["label"], row["figure"]) for row in review.figures["activities"]][:4] == [
+    rows = [row for row in review.figures["activities"] if row["subject"] == "Khó khăn, vướng mắc"]
+    assert [(row["label"], row["figure"]) for row in rows] == [
         ("Nêu trong kỳ", "1"),
         ("Được trả lời trong kỳ", "0"),
         ("Đơn vị xác nhận đã gỡ xong trong kỳ", "0"),
@@ -248,7 +249,7 @@ def test_figures_ask_as_often_for_many_tasks_as_for_one(
     for _ in range(tasks):
         task_of(plan, ward.cells.values(), lead_unit=ward.party)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(22):
         review.live_figures()
 
 

@@ -93,10 +93,16 @@ class StatedProgress(models.Model):
                 violation_error_message="Tiến độ rút lại phải có người rút.",
             ),
             models.UniqueConstraint(
-                fields=["task"], condition=Q(withdrawn_at=None), name="task_progress_stated_once"
+                fields=["task"],
+                condition=Q(withdrawn_at=None),
+                name="task_progress_stated_once",
+                violation_error_message="Nhiệm vụ đã có một tiến độ được nêu. Hãy rút lại rồi nêu lại.",
             ),
             models.UniqueConstraint(
-                fields=["plan"], condition=Q(withdrawn_at=None), name="plan_progress_stated_once"
+                fields=["plan"],
+                condition=Q(withdrawn_at=None),
+                name="plan_progress_stated_once",
+                violation_error_message="Kế hoạch đã có một tiến độ được nêu. Hãy rút lại rồi nêu lại.",
             ),
         ]
 

@@ -109,7 +109,7 @@ def test_every_kind_of_field_outlives_a_closed_tab(open_page):
     task_form(page).fill("")
     type_words(page, page.get_by_label("Nội dung cụ thể"))
     page.get_by_label("Định kỳ thực hiện").fill("hằng quý")
-    page.get_by_label("Đơn vị chủ trì").select_option(label="Hội Nông dân Phường 6")
+    page.get_by_label("Đơn vị chủ trì*", exact=True).select_option(label="Hội Nông dân Phường 6")
     line = page.get_by_role("group", name="Giao cho").get_by_role("group", name="Phụ nữ")
     line.get_by_label("Chi hội PN KP 2").check()
     wait_for_draft(page, "hằng quý")
@@ -121,7 +121,7 @@ def test_every_kind_of_field_outlives_a_closed_tab(open_page):
     expect(notice(page)).to_have_text(RESTORED)
     expect(page.get_by_label("Nội dung cụ thể")).to_have_value(WORDS)
     expect(page.get_by_label("Định kỳ thực hiện")).to_have_value("hằng quý")
-    expect(page.get_by_label("Đơn vị chủ trì").locator("option:checked")).to_have_text(
+    expect(page.get_by_label("Đơn vị chủ trì*", exact=True).locator("option:checked")).to_have_text(
         "Hội Nông dân Phường 6"
     )
     line = page.get_by_role("group", name="Giao cho").get_by_role("group", name="Phụ nữ")
@@ -150,9 +150,9 @@ def test_percent_picked_outlives_a_closed_tab(open_page):
 def test_words_can_be_given_up(open_page):
     page = open_page("vanphong")
     words = task_form(page)
-    own_words, own_lead = words.input_value(), page.get_by_label("Đơn vị chủ trì").input_value()
+    own_words, own_lead = words.input_value(), page.get_by_label("Đơn vị chủ trì*", exact=True).input_value()
     type_words(page, words)
-    page.get_by_label("Đơn vị chủ trì").select_option(label="Hội Nông dân Phường 6")
+    page.get_by_label("Đơn vị chủ trì*", exact=True).select_option(label="Hội Nông dân Phường 6")
     page.get_by_role("group", name="Giao cho").get_by_label("Cả 8 khu phố").first.check()
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
@@ -162,7 +162,7 @@ def test_words_can_be_given_up(open_page):
 
     expect(notice(page)).to_have_count(0)
     expect(words).to_have_value(own_words)
-    expect(page.get_by_label("Đơn vị chủ trì")).to_have_value(own_lead)
+    expect(page.get_by_label("Đơn vị chủ trì*", exact=True)).to_have_value(own_lead)
     expect(page.get_by_label("Cả 8 khu phố").first).not_to_be_checked()
     assert drafts(page) == 0
     page.reload()
