@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 LARGEST_SIDE = 1600
 THUMBNAIL_SIDE = 240
@@ -41,6 +41,8 @@ def shrink(file: BinaryIO) -> Photo:
     Raises ValidationError with a Vietnamese sentence where it cannot be drawn.
     """
     file.seek(0)
+    # WeasyPrint, where a process has imported it, makes Pillow draw half a file with a grey rest.
+    tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(file, formats=["JPEG", "PNG"]) as opened:
             # A JPEG is decoded at a fraction of its size at once: 12 million points take a second otherwise.
@@ -49,6 +51,7 @@ def shrink(file: BinaryIO) -> Photo:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ValidationError(BROKEN) from error
     finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
         file.seek(0)
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     small = picture.copy()

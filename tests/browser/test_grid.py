@@ -1,5 +1,7 @@
 """The matrix as a sheet: keys, a block from Excel, what is refused, and the same on a phone."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
@@ -16,9 +18,15 @@ def boxes(page, task):
     return page.locator("table.grid tbody tr", has_text=task).first.locator("input")
 
 
-def open_sheet(page, number):
+def open_plan(page, number):
+    """The plan itself, not those that an organization made of it."""
     page.goto("/ke-hoach/")
-    page.locator("table.data tbody tr", has_text=number).get_by_role("link").click()
+    own = page.locator("table.data tbody tr", has=page.locator(".number", has_text=re.compile(f"^{number}$")))
+    own.get_by_role("link").click()
+
+
+def open_sheet(page, number):
+    open_plan(page, number)
     page.get_by_role("link", name="Nhập cả bảng").click()
 
 
@@ -84,8 +92,7 @@ def test_sheet_is_a_form_without_javascript(open_page):
 
 def test_head_of_a_unit_is_urged_on_and_has_seen_it(open_page):
     office = open_page("vanphong")
-    office.goto("/ke-hoach/")
-    office.locator("table.data tbody tr", has_text="19-KH/ĐU").get_by_role("link").click()
+    open_plan(office, "19-KH/ĐU")
     office.get_by_role("button", name="Đôn đốc Chi đoàn Khu phố 5").click()
     expect(office.get_by_text("Đã đôn đốc Chi đoàn Khu phố 5")).to_be_visible()
     office.get_by_text("Lời nhắn để dán vào Zalo").first.click()

@@ -27,7 +27,7 @@ def test_plan_begins_with_its_outline_and_says_what_is_missing(open_page, width)
 
     panel = page.locator("#trinh")
     expect(panel).to_contain_text("Kế hoạch chưa có nhiệm vụ nào.")
-    expect(panel).to_contain_text("Chỗ “[[nhiệm vụ]]” chưa có gì để in.")
+    expect(panel).to_contain_text("Chỗ “[[chỉ tiêu]]”, “[[nhiệm vụ]]” chưa có gì để in.")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto("/ke-hoach/?state=draft")
     expect(page.get_by_role("link", name=f"Ngày hội Đại đoàn kết, khổ {width}")).to_be_visible()
