@@ -70,14 +70,17 @@ def test_sample_papers_show_every_family_and_say_that_they_are_samples(demo):
         "veterans",
         "union",
     }
-    issued = [paper for paper in papers if paper.state == Document.State.ISSUED]
+    issued = papers.filter(state=Document.State.ISSUED, incoming=None)
     assert [paper.code for paper in issued] == [
         "01-GM/ĐU",
         "01-TB/ĐU",
         "01/MTTQ-BTT",
         "02/KH-MTTQ-BTT",
         "01-KH/ĐTN",
+        "02-KH/ĐTN",
     ]
+    arrived = papers.exclude(incoming=None)
+    assert [(paper.code, paper.incoming.number) for paper in arrived] == [("245-CV/QU", 1), ("251-CV/QU", 2)]
     assert all(paper.as_paper.is_sample for paper in papers)
 
 

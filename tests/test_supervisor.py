@@ -30,7 +30,7 @@ def environment(data_dir, **extra):
     return {**os.environ, **ours, **extra}
 
 
-def wait_until(condition, seconds=180):
+def wait_until(condition, seconds=60):
     deadline = time.monotonic() + seconds
     while not (result := condition()):
         assert time.monotonic() < deadline, "waited in vain"

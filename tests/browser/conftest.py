@@ -15,11 +15,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.browser.walking import OFFICE, pages_by_links
 from tests.servers import own_servers
 
 PASSWORD = "toa-dam-17-8-2017"
 DESKTOP, PHONE = 1366, 360
-SECONDS_TO_START = 300
+SECONDS_TO_START = 120
 
 
 # --- The portal -----------------------------------------------------------------------------------------
@@ -117,6 +118,34 @@ def sign_in(page, username):
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("heading", level=1, name="Việc cần xử lý").wait_for()
+
+
+@pytest.fixture(scope="package")
+def finished_report(chromium, portal, signed_in):
+    """A report the office ordered and a worker made, so that the pages of jobs have something to show."""
+    context = chromium.new_context(base_url=portal, storage_state=signed_in(OFFICE))
+    page = context.new_page()
+    page.goto("/ke-hoach/")
+    page.get_by_role("link", name="Tiếp tục đổi mới nội dung").first.click()
+    page.get_by_role("link", name="Quý III/2017").first.click()
+    page.get_by_role("button", name="Lập bản PDF").first.click()
+    page.get_by_role("link", name="Tải tệp PDF").first.wait_for(timeout=60_000)
+    context.close()
+
+
+@pytest.fixture(scope="package")
+def pages(chromium, portal, signed_in, finished_report):
+    """`pages("vanphong")`: {URL name: address} of all this person can reach."""
+    known = {}
+
+    def of(username):
+        if username not in known:
+            context = chromium.new_context(base_url=portal, storage_state=signed_in(username))
+            known[username] = pages_by_links(context.request)
+            context.close()
+        return known[username]
+
+    return of
 
 
 @dataclass

@@ -28,6 +28,7 @@ def open_plan(page, number):
 def open_sheet(page, number):
     open_plan(page, number)
     page.get_by_role("link", name="Nhập cả bảng").click()
+    page.wait_for_load_state()
 
 
 def test_office_types_and_pastes_a_block_and_saves_once(open_page, keep_picture):

@@ -1,4 +1,4 @@
-"""A sample plan that the Front has begun to make 19-KH/ĐU concrete, with something missing yet."""
+"""Sample plans of the organizations: one the Front has begun, something missing yet; one that is over."""
 
 from datetime import date
 
@@ -24,9 +24,49 @@ WORK = (
     ("Tập hợp ý kiến nhân dân trước kỳ họp Hội đồng nhân dân", "Bản tổng hợp ý kiến", date(2018, 6, 15), ""),
 )
 
+# The Union's plan that is over, and the branches that carried it out.
+SUMMER = "Hoạt động hè năm 2017 cho thiếu nhi trên địa bàn phường"
+SUMMER_BRANCHES = ("youth-1", "youth-2", "youth-6")
+
 
 def create(ward: Ward, accounts) -> None:
-    """The draft of the Front with its tasks, one of which nobody has yet; in one transaction."""
+    """The Front's draft and the Youth Union's closed plan; in one transaction."""
+    _draft(ward, accounts)
+    _closed(ward, accounts)
+
+
+def _closed(ward, accounts):
+    """Last summer's plan of the Youth Union, done and closed; its paper is one of papers.py."""
+    by, youth = accounts["youth"], ward.units["youth"]
+    paper = Document.objects.get(issuer=youth, abstract=SUMMER)
+    plan = Plan(document=paper, starts_on=date(2017, 6, 15), ends_on=date(2017, 8, 31))
+    plan.write(by=by)
+    task = Task(
+        locality=ward.locality,
+        plan=plan,
+        order=1,
+        title="Tổ chức sinh hoạt hè cho thiếu nhi khu phố",
+        lead_unit=youth,
+        product="Số buổi sinh hoạt",
+        due_on=date(2017, 8, 15),
+        is_sample=True,
+    )
+    task.save()
+    task.record_edit(by=by, before={})
+    given = task.assign([ward.units[key] for key in SUMMER_BRANCHES], by=by, on=plan.starts_on)
+    for key, assignment in zip(SUMMER_BRANCHES, given, strict=True):
+        assignment.report(
+            by=accounts[key],
+            percent=100,
+            text="Đã sinh hoạt đủ các buổi.",
+            on=date(2017, 8, 14),
+            is_sample=True,
+        )
+    plan.close(by=by, reason="Đã tổng kết hoạt động hè.", on=date(2017, 8, 31))
+
+
+def _draft(ward, accounts):
+    """The draft with its tasks, one of which nobody has yet."""
     by, front, superior = accounts["front"], ward.units["front"], ward.plans["19"].document
     paper = Document(
         locality=ward.locality,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from documents.models import CommitteeTerm, Document, DocumentAnnex, DocumentType
 from wardportal.demo.facts import NEIGHBOURHOODS, Ward
+from wardportal.demo.own_plans import SUMMER
 from wardportal.demo.sample_data import WORK_19
 from wardportal.text import MISSING
 
@@ -133,6 +134,17 @@ SAMPLES = (
         basis="Căn cứ Kế hoạch số 19-KH/ĐU, ngày 25/4/2016 của Đảng ủy Phường 6",
         recipients="Thường trực Đảng ủy (để b/c)\nBan Công tác Mặt trận 8 khu phố",
         annexes=(("Biểu tổng hợp theo khu phố", _wide_table(), True),),
+    ),
+    SamplePaper(
+        "youth",
+        "Kế hoạch",
+        SUMMER,
+        _plan_body("Ban Chấp hành Đoàn Phường 6", "I- II- III-"),
+        "TM. Ban Chấp hành",
+        "Bí thư",
+        "Trần Quốc Bảo",
+        issued_on=date(2017, 6, 12),
+        recipients="Thường trực Đảng ủy (để b/c)\nChi đoàn 8 khu phố",
     ),
     SamplePaper(
         "youth",

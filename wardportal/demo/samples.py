@@ -14,7 +14,7 @@ from organizations.permissions import Role
 from plans import standstill
 from plans.matrix import matrix
 from plans.models import Assignment, Task
-from wardportal.demo import activity_samples, figures, own_plans, papers, reviews, work_samples
+from wardportal.demo import activity_samples, arrivals, figures, own_plans, papers, reviews, work_samples
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
@@ -50,6 +50,7 @@ def create(ward: Ward, password_hash) -> None:
     _reminders(ward, accounts)
     figures.create(ward, accounts)
     reviews.create(ward, accounts)
+    arrivals.create(ward, accounts)
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(
             locality=ward.locality,

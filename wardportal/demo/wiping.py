@@ -69,6 +69,7 @@ def wipe(locality) -> None:
     _activities(locality, demo)
     solutions = _tasks(locality, demo)
     _plans(locality, demo)
+    _terms(locality)
     AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
     _give_again(solutions, locality, by=demo.order_by("pk").first())
     _people(locality, demo)
@@ -107,7 +108,6 @@ def _papers(locality, demo):
         locality=locality, target_type=Document._meta.label_lower, by__in=demo, action="soạn văn bản"
     ).values("target_id")
     _throw_away(papers.filter(Q(is_sample=True) | Q(pk__in=tried)))
-    _terms(locality)
     # A demo account's sample texts of the real plans wait for the real ones.
     for paper in Document.objects.filter(locality=locality, body__startswith=SAMPLE_TEXT):
         paper.body = ""

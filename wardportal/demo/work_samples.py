@@ -34,7 +34,7 @@ def _extensions(ward, accounts):
 def _evidence(ward, accounts):
     for number, (key, title, name) in enumerate(PHOTOS):
         entry = _given(ward, key, title).entries.first()
-        Evidence.of_photo(_photo(number), name=f"{name}.jpg").attach(entry, by=accounts[key])
+        Evidence.of_photo(sample_photo(number), name=f"{name}.jpg").attach(entry, by=accounts[key])
 
 
 def _given(ward, key, title):
@@ -43,7 +43,7 @@ def _given(ward, key, title):
     )
 
 
-def _photo(number):
+def sample_photo(number):
     """A picture that nobody takes for a real one: bars of colour that say what they are."""
     picture = Image.new("RGB", (1200, 900), SAMPLE_COLOURS[number % len(SAMPLE_COLOURS)])
     draw = ImageDraw.Draw(picture)

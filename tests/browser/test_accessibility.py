@@ -1,0 +1,31 @@
+"""Every page anybody can reach by links is accessible and fits its window, on a desk and on a phone."""
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.walking import BRANCH, OFFICE, faults
+
+pytestmark = pytest.mark.once
+HEIGHT = 800
+
+
+def faulty(page, addresses):
+    """{address: faults} of the pages that have any, at the one width or the other."""
+    found = {}
+    for address in addresses:
+        page.goto(address)
+        for width in (PHONE, DESKTOP):
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            if wrong := faults(page):
+                found[f"{address} at {width} px"] = wrong
+    return found
+
+
+@pytest.mark.parametrize("username", [OFFICE, BRANCH])
+def test_pages_are_accessible_and_fit_the_window(pages, open_page, username):
+    assert faulty(open_page(username), pages(username).values()) == {}
+
+
+def test_pages_of_refusal_are_accessible_and_fit_the_window(open_page):
+    assert faulty(open_page(BRANCH), ["/khong-co-trang-nay/", "/nhat-ky/"]) == {}
+    assert faulty(open_page(), ["/dang-nhap/", "/dang-nhap/?next=/ke-hoach/"]) == {}
