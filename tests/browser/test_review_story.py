@@ -1,18 +1,18 @@
-"""The one-year review of both plans, from what a branch says on its phone to the submitted report."""
+"""The one-year review of both plans, from what a branch says on its phone to the numbered, printed report."""
 
 import re
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_stories import heading
+from tests.browser.test_stories import SECONDS_TO_RENDER, heading, text_of_pdf
 
 LESSON = "Hẹn trước từng hộ thì buổi sinh hoạt đông hơn."
 RESULTS = "Các chi hội, chi đoàn đã có nền nếp sinh hoạt."
 DIRECTIONS = "Giữ lịch gửi nội dung trước ngày 5 hằng tháng."
 
 
-def test_branches_say_their_words_and_the_office_submits_the_review(open_page, keep_picture):
+def test_branches_say_their_words_and_the_office_issues_the_review(open_page, keep_picture, tmp_path):
     phone = open_page("phunu-kp4", width=PHONE)
     phone.goto("/")
     phone.locator(".todo li", has_text="Góp ý kiến cho sơ kết một năm").get_by_role("link").click()
@@ -52,5 +52,26 @@ def test_branches_say_their_words_and_the_office_submits_the_review(open_page, k
     office.get_by_role("button", name="Lưu và xem bản in").click()
     office.get_by_label("Không chứa bí mật nhà nước").check()
     office.get_by_role("button", name="Trình ban hành").click()
-    # What the printed page says is read in tests/test_reviews.py.
     expect(office.get_by_text("Đã trình. Người ban hành")).to_be_visible()
+
+    office.get_by_role("link", name="Ban hành", exact=True).click()
+    office.get_by_label("Không chứa bí mật nhà nước").check()
+    office.get_by_role("button", name="Ban hành").click()
+    expect(office.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
+    office.get_by_role("link", name="Bản PDF").click()
+    expect(office.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=SECONDS_TO_RENDER)
+    with office.expect_download() as download:
+        office.get_by_role("link", name="Tải tệp PDF").click()
+    download.value.save_as(tmp_path / "review.pdf")
+    text = text_of_pdf(tmp_path / "review.pdf")
+    wanted = [
+        "BÁO CÁO",
+        "Sơ kết một năm thực hiện Kế hoạch số 19-KH/ĐU",
+        "28/75 lượt, đạt 37,3%",
+        "8/40 lượt, đạt 20%",
+        RESULTS,
+        f"- Chi hội Phụ nữ Khu phố 4: {LESSON}",
+        DIRECTIONS,
+    ]
+    assert [words for words in wanted if words not in text] == []
+    assert "[[" not in text
