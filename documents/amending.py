@@ -38,7 +38,7 @@ def draft_after(issued, kind, *, by) -> Document:
         draft.body = marks.expanded(issued.body, issued.inserts)
     draft.write(by=by)
     draft.internal_readers.set(issued.internal_readers.all())
-    DocumentLink.objects.create(source=draft, target=issued, kind=kind)
+    DocumentLink.tie(draft, issued, kind, by=by)
     if replaces:
         _take_over(issued, draft, by, issued.inserts)
     return draft

@@ -59,7 +59,7 @@ def draft_letter(basis, *, by, issuer, abstract, orders=(), picked=(), plan=None
     tasks = [_give(order, letter, plan, by=by) for order in orders]
     _tell(letter, basis, [*tasks, *picked])
     letter.write(by=by)
-    DocumentLink.objects.create(source=letter, target=basis, kind=DocumentLink.Kind.BASIS)
+    DocumentLink.tie(letter, basis, DocumentLink.Kind.BASIS, by=by)
     return letter
 
 
