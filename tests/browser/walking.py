@@ -9,10 +9,10 @@ from django.urls import Resolver404, resolve
 OFFICE, BRANCH = "vanphong", "phunu-kp3"
 # Not pages but files, rendered by a worker where they are not there yet.
 FILES = {"documents:document_pdf", "documents:document_docx", "reports:plan_report_docx"}
-# So many addresses of a name are looked at, since not every task was given to everybody; and the papers are
-# of many kinds and states.
-LOOKED_AT, PAPERS_LOOKED_AT = 3, 30
-PAPERS = {"documents:document_detail", "documents:document_edit"}
+# So many addresses of a name are looked at, since not every task was given to everybody; and papers and
+# difficulties are of many kinds and states.
+LOOKED_AT, MANY_LOOKED_AT = 3, 30
+MANY_KINDS = {"documents:document_detail", "documents:document_edit", "activities:difficulty_detail"}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 axe = Axe()
 
@@ -36,7 +36,7 @@ def pages_by_links(browser):
     while waiting:
         path = waiting.pop(0)
         name = _name_of(path)
-        most = PAPERS_LOOKED_AT if name in PAPERS else LOOKED_AT
+        most = MANY_LOOKED_AT if name in MANY_KINDS else LOOKED_AT
         if name is None or name in FILES or path in seen or len(found.get(name, ())) == most:
             continue
         seen.add(path)
