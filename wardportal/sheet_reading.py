@@ -52,7 +52,8 @@ class ReadRow:
     number: int
     values: dict[str, Value]
 
-    def __getitem__(self, label) -> Value:
+    # No __getitem__: a template would ask it for "number" before it looks at the attribute.
+    def value(self, label) -> Value:
         return self.values.get(label, EMPTY)
 
 

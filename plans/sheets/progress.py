@@ -75,7 +75,7 @@ class ProgressSheet:
         one = self._assignment_of(reader)
         text = reader.text("Đã làm được gì", most=Paragraph.MOST)
         quantity, percent = reader.number("Đã đạt"), self._percent(reader)
-        title = f"{reader.row['Nhiệm vụ'].shown} – {reader.row['Đơn vị'].shown}"
+        title = f"{reader.row.value('Nhiệm vụ').shown} – {reader.row.value('Đơn vị').shown}"
         if one is None or reader.problems:
             return Checked(row, reader.problems, "", title)
         if seen.setdefault(one.pk, row.number) != row.number:
@@ -85,7 +85,7 @@ class ProgressSheet:
             percent = percent_of(quantity, one) if is_counted else one.percent
         is_said = text or (percent, quantity) != (one.percent, one.quantity)
         if is_said and not (text or one.reported_on) and percent == 0 and quantity is None:
-            is_said = reader.row["Phần trăm"].text != ""
+            is_said = reader.row.value("Phần trăm").text != ""
         if is_said and self.versions is not None and self.versions.get(str(one.pk)) != one.version:
             reader.wrong("Mã", TAKEN)
         data = {"assignment": one, "percent": percent, "quantity": quantity, "text": text}
@@ -104,7 +104,7 @@ class ProgressSheet:
 
     def _assignment_of(self, reader):
         key = reader.key()
-        names = fold(reader.row["Nhiệm vụ"].shown), fold(reader.row["Đơn vị"].shown)
+        names = fold(reader.row.value("Nhiệm vụ").shown), fold(reader.row.value("Đơn vị").shown)
         if key is None:
             one = self.by_name.get(names)
             if one is None:

@@ -62,7 +62,7 @@ class RowReader:
         self.problems.setdefault(label, words)
 
     def text(self, label, *, most=None, required=""):
-        value = self.row[label]
+        value = self.row.value(label)
         if self._is_formula(label, value):
             return ""
         text = value.shown.strip()
@@ -73,7 +73,7 @@ class RowReader:
         return text
 
     def day(self, label) -> date | None:
-        value = self.row[label]
+        value = self.row.value(label)
         if self._is_formula(label, value) or not value.text:
             return None
         if value.kind == "date":
@@ -86,7 +86,7 @@ class RowReader:
 
     def number(self, label, *, places=2) -> Decimal | None:
         """A number from 0 on, or None."""
-        value = self.row[label]
+        value = self.row.value(label)
         if self._is_formula(label, value) or not value.text:
             return None
         try:

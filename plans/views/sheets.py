@@ -86,7 +86,7 @@ def _summary(uploaded, rows):
             "row": row.row.number,
             "letter": uploaded.letters.get(label, ""),
             "label": label,
-            "shown": row.row[label].shown,
+            "shown": row.row.value(label).shown,
             "words": words,
         }
         for row in wrong
