@@ -58,8 +58,8 @@ def unit_detail(request, pk):
     units = Unit.objects.visible_to(user).select_related("line", "neighbourhood", "parent").with_posts()
     unit = get_object_or_404(units, pk=pk)
     # The upper apps' rows are reached from the unit; this app imports none of them.
-    assignments = unit.assignments.visible_to(user).for_list()
-    led_tasks = unit.led_tasks.visible_to(user).select_related("plan__document__doc_type")
+    assignments = unit.assignments.visible_to(user).given_out().for_list()
+    led_tasks = unit.led_tasks.visible_to(user).given_out().select_related("plan__document__doc_type")
     difficulties = unit.difficulties.visible_to(user)
     context = {
         "unit": unit,

@@ -154,7 +154,8 @@ def grid_rows(tasks, reached) -> list[GridRow]:
         for assignment in task.given:
             assignment.task = task
             row = _row_for(own, task, assignment)
-            row.boxes[assignment.unit.neighbourhood_id] = Box(assignment, assignment.unit_id in reached)
+            is_open = assignment.unit_id in reached and task.is_in_force
+            row.boxes[assignment.unit.neighbourhood_id] = Box(assignment, is_open)
         for row in own:
             row.shows_line = len(own) > 1
         rows += [row for row in own if any(box.is_open for box in row.boxes.values())]

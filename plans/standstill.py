@@ -52,7 +52,7 @@ def standing_still(tasks, idle=None) -> list[Standstill]:
     """
     found = {}
     for task in tasks:
-        for assignment in task.given:
+        for assignment in task.given if task.is_in_force else ():
             if _is_still(assignment, idle):
                 unit = found.setdefault(assignment.unit_id, Standstill(assignment.unit))
                 unit.assignments.append(assignment)

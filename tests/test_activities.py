@@ -248,10 +248,12 @@ def test_nothing_is_reported_on_a_closed_plan(report, plan, officer, assignment)
     plan.closed_at, plan.closed_by = "2017-09-01T08:00+07:00", officer
     plan.save()
 
-    response = report(percent="25")
+    response = report(percent="25", text="Đã họp chi hội.")
 
-    assert response.status_code == 403
-    assert "Kế hoạch đã kết thúc nên không ghi tiến độ được nữa." in text_of(response)
+    page = text_of(response)
+    assert "Kế hoạch đã kết thúc, không ghi tiến độ được nữa." in page
+    assert "Đã họp chi hội.</textarea>" in page
+    assert f'<a href="{plan.get_absolute_url()}">Xem Kế hoạch số 19-KH/ĐU</a>' in page
     assert not assignment.entries.exists()
 
 

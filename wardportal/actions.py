@@ -88,7 +88,7 @@ def _results(user):
     """What units call finished and `user` may accept or return."""
     if not can_somewhere(user, Permission.RESULT_ACCEPT):
         return
-    waiting = Assignment.objects.visible_to(user).of_open_plans().awaiting_acceptance().for_list()
+    waiting = Assignment.objects.visible_to(user).in_force().awaiting_acceptance().for_list()
     # The lines are three deep at most: no lead unit asks for its parents one by one.
     for assignment in waiting.select_related("task__lead_unit__parent__parent__parent")[:MOST]:
         task = assignment.task
@@ -110,7 +110,7 @@ def _extensions(user):
     """Units that ask `user` for more time."""
     if not can_somewhere(user, Permission.EXTENSION_DECIDE):
         return
-    asked = Extension.objects.visible_to(user).open().filter(assignment__task__plan__closed_at=None)
+    asked = Extension.objects.visible_to(user).open().filter(assignment__in=Assignment.objects.in_force())
     for extension in asked.for_list().order_by("asked_on", "pk")[:MOST]:
         assignment = extension.assignment
         if can(user, Permission.EXTENSION_DECIDE, assignment.task.lead_unit):

@@ -54,7 +54,7 @@ def _name(address):
 
 
 def _assignments(user, units, base):
-    given = Assignment.objects.visible_to(user).of_open_plans().undone().filter(unit__in=units).for_list()
+    given = Assignment.objects.visible_to(user).in_force().undone().filter(unit__in=units).for_list()
     given = given.exclude(effective_due_on=None).annotate(changed_at=_changed("plans.assignment", "pk"))
     for assignment in given[:MOST]:
         is_rhythm = not (assignment.due_on or assignment.task.due_on)
@@ -70,7 +70,7 @@ def _assignments(user, units, base):
 
 
 def _led_tasks(user, units, base):
-    tasks = Task.objects.visible_to(user).of_open_plans().filter(lead_unit__in=units).exclude(due_on=None)
+    tasks = Task.objects.visible_to(user).in_force().filter(lead_unit__in=units).exclude(due_on=None)
     unfinished = Assignment.objects.undone().values("task")
     tasks = tasks.filter(pk__in=unfinished).annotate(changed_at=_changed("plans.task", "pk"))
     for task in tasks.order_by("due_on", "pk")[:MOST]:

@@ -90,7 +90,7 @@ class DifficultyForm(OneSpelling, forms.ModelForm):
         self.fields["unit"].queryset = units
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
-        self.fields["task"].queryset = Task.objects.visible_to(user).of_open_plans().for_choice()
+        self.fields["task"].queryset = Task.objects.visible_to(user).in_force().for_choice()
         self.fields["level"].required = False
 
     def clean_level(self):

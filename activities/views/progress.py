@@ -1,7 +1,6 @@
 """A branch says how far it is."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +10,7 @@ from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.forms.evidence import EvidenceForm
 from plans.models import Assignment
+from plans.views.locks import is_refused, sent_back
 from wardportal.editing import conflict_page, refusals_in
 
 EVIDENCE_LOST = (
@@ -24,13 +24,16 @@ def assignment_report(request, pk):
     user = request.user
     assignment = get_object_or_404(Assignment.objects.visible_to(user).for_list(), pk=pk)
     require(user, Permission.PROGRESS_REPORT, assignment.unit)
-    _refuse_closed(assignment.task)
+    refusal = assignment.task.why_no_work("ghi tiến độ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, assignment)
     may_raise = can(user, Permission.DIFFICULTY_RAISE, assignment.unit)
     form = ProgressForm(request.POST or None, assignment=assignment, may_raise=may_raise)
     evidence_form = EvidenceForm(request.POST or None, request.FILES or None)
     page = {"title": assignment.task.title, "back_url": assignment.get_absolute_url()}
     # Both are asked, so that every mistake shows at once.
-    if request.method == "POST" and all([form.is_valid(), evidence_form.is_valid()]):
+    is_asked = request.method == "POST" and not is_refused(request, refusal, assignment.task.place)
+    if is_asked and all([form.is_valid(), evidence_form.is_valid()]):
         with refusals_in(form):
             if form.claim():
                 evidence_form.save(form.save(by=user), by=user)
@@ -53,8 +56,3 @@ def assignment_report(request, pk):
     }
     context["is_proxy"] = assignment.is_proxy(user)
     return render(request, "activities/assignment_report.html", context)
-
-
-def _refuse_closed(task):
-    if task.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không ghi tiến độ được nữa.")

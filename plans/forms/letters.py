@@ -104,7 +104,7 @@ class LetterForm(OneSpelling, forms.Form):
         self.fields["issuer"].queryset = _letter_writers(user)
         plans = Plan.objects.visible_to(user).open().filter(document__state=Document.State.ISSUED)
         self.fields["plan"].queryset = plans.for_list()
-        made = Task.objects.visible_to(user).of_open_plans().filter(plan__document__links_up__target=basis)
+        made = Task.objects.visible_to(user).in_force().filter(plan__document__links_up__target=basis)
         self.fields["picked"].queryset = made.distinct().for_page().in_plan_order()
         if not made.exists():
             del self.fields["picked"]

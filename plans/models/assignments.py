@@ -46,6 +46,18 @@ def _missed(prefix) -> Q:
     )
 
 
+def given_out(prefix="") -> Q:
+    """The filter "units have it": plan and assigning letter of the task, where it has them, are issued.
+
+    `prefix` leads to the task.
+    """
+    plan, letter = f"{prefix}plan", f"{prefix}letter"
+    issued = Document.State.ISSUED
+    return (Q(**{plan: None}) | Q(**{f"{plan}__document__state": issued})) & (
+        Q(**{letter: None}) | Q(**{f"{letter}__state": issued})
+    )
+
+
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Of the tasks that `user` sees (TaskQuerySet.visible_to)."""
@@ -89,8 +101,13 @@ class AssignmentQuerySet(models.QuerySet):
         """The unit says 100 %, and the lead unit has not said yet whether it is."""
         return self.filter(percent=100, accepted_on=None, task__needs_acceptance=True)
 
-    def of_open_plans(self):
-        return self.filter(task__plan__closed_at=None)
+    def given_out(self):
+        """Without what stands in a paper that is not issued yet, and may still be changed or thrown away."""
+        return self.filter(given_out("task__"))
+
+    def in_force(self):
+        """What units work on: given out, and of no plan that has ended."""
+        return self.given_out().filter(task__plan__closed_at=None)
 
     def reported_in(self, period):
         """With `is_reported`: whether the unit said anything about the task within `period`."""
@@ -107,7 +124,7 @@ class AssignmentQuerySet(models.QuerySet):
         own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
         ahead = dates.today() + timedelta(days=ASKED_DAYS_AHEAD)
         asked = Q(percent__lt=100, occurrence_due_on=None) | Q(occurrence_due_on__lte=ahead)
-        return self.filter(asked).of_open_plans().filter(unit__in=own).for_list()
+        return self.filter(asked).in_force().filter(unit__in=own).for_list()
 
     def take_dues(self):
         """Read `occurrence_due_on` of all of them anew: the task was given, or its rhythm changed."""
@@ -121,7 +138,11 @@ class AssignmentQuerySet(models.QuerySet):
     def for_list(self):
         return (
             self.select_related(
-                "task__plan__document__doc_type", "task__lead_unit", "unit__line", "unit__neighbourhood"
+                "task__plan__document__doc_type",
+                "task__letter",
+                "task__lead_unit",
+                "unit__line",
+                "unit__neighbourhood",
             )
             .with_due()
             .order_by(F("effective_due_on").asc(nulls_last=True), "task__order", "pk")
@@ -273,8 +294,7 @@ class Assignment(models.Model):
         A word about a rhythm is for one time of it (`occurrence_on` where none is named). Where the task
         needs acceptance, every word is looked at anew; that of the lead unit itself needs nobody's.
         """
-        if self.task.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không ghi tiến độ được nữa.")
+        self.task.require_in_force("ghi tiến độ")
         if occurrence is not None and occurrence.task_id != self.task_id:
             raise ValidationError("Kỳ này không phải của nhiệm vụ ấy. Hãy chọn lại kỳ báo.")
         # Under a lock: of two reports at the same moment the second reads what the first one wrote.
@@ -359,8 +379,7 @@ class Assignment(models.Model):
 
     def _hold_for_acceptance(self):
         """Lock the row; raises ValidationError where there is nothing to accept (any more)."""
-        if self.task.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không xác nhận hay trả lại được nữa.")
+        self.task.require_in_force("xác nhận hay trả lại")
         held = Assignment.objects.select_for_update().select_related(None).get(pk=self.pk)
         self.percent, self.accepted_on, self.accepted_by = held.percent, held.accepted_on, held.accepted_by
         if not self.is_awaiting_acceptance:
@@ -372,8 +391,7 @@ class Assignment(models.Model):
     @transaction.atomic
     def set_terms(self, *, by, due_on, target_quantity, action="sửa việc được giao"):
         """Give the unit a due date and a quantity of its own, with the trace; None takes them away."""
-        if self.task.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
+        self.task.require_changeable()
         before = snapshot(self, self.TERMS)
         self.due_on, self.target_quantity = due_on, target_quantity
         self.full_clean()
@@ -385,4 +403,4 @@ class Assignment(models.Model):
 
 
 def may_report(user, assignment) -> bool:
-    return can(user, Permission.PROGRESS_REPORT, assignment.unit) and not assignment.task.is_closed
+    return can(user, Permission.PROGRESS_REPORT, assignment.unit) and assignment.task.is_in_force

@@ -25,6 +25,7 @@ class ExtensionQuerySet(models.QuerySet):
             "assignment__unit",
             "assignment__task__lead_unit__parent__parent__parent",
             "assignment__task__plan__document__doc_type",
+            "assignment__task__letter",
             "asked_by__person",
             "decided_by__person",
         )
@@ -170,8 +171,7 @@ class Extension(models.Model):
 
 
 def _require_extendable(assignment):
-    if assignment.task.is_closed:
-        raise ValidationError("Kế hoạch đã kết thúc, không xin gia hạn được nữa.")
+    assignment.task.require_in_force("xin gia hạn")
     if assignment.due_on is None and assignment.task.due_on is None:
         raise ValidationError("Việc này làm theo định kỳ, không có một thời hạn để gia hạn.")
     if assignment.percent == 100:

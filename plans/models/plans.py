@@ -147,6 +147,19 @@ class Plan(models.Model):
     def is_issued(self):
         return self.document.state == Document.State.ISSUED
 
+    @property
+    def is_in_force(self):
+        """Whether units work on it: issued, and not ended."""
+        return self.is_issued and not self.is_closed
+
+    def why_no_work(self, doing) -> str:
+        """Why no unit can be `doing` ("ghi tiến độ") now, in a sentence; "" where it can."""
+        if self.is_closed:
+            return f"Kế hoạch đã kết thúc, không {doing} được nữa."
+        if not self.is_issued:
+            return f"Kế hoạch chưa ban hành nên chưa {doing} được. Hãy chờ ban hành."
+        return ""
+
     @cached_property
     def is_replaced(self):
         """Whether an issued paper has taken its place; `for_list()` asks it of all plans at once."""

@@ -117,8 +117,8 @@ class StatedProgress(models.Model):
     @transaction.atomic
     def state(cls, target, *, by, percent, reason):
         """Put a figure beside the count of a task or a plan; one that stood there before is withdrawn."""
-        if target.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không nêu tiến độ khác được nữa.")
+        if refusal := target.why_no_work("nêu tiến độ khác"):
+            raise ValidationError(refusal)
         type(target).objects.select_for_update().get(pk=target.pk)
         before = cls.objects.of(target)
         if before:

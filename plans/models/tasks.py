@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from documents.models import Document
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
-from plans.models.assignments import Assignment, done
+from plans.models.assignments import Assignment, done, given_out
 from plans.models.occurrences import Occurrence
 from plans.models.plans import Plan
 from plans.rhythm import Rhythm
@@ -33,9 +33,13 @@ class TaskQuerySet(models.QuerySet):
     def search(self, words):
         return self.filter(has_all(words, "search_text"))
 
-    def of_open_plans(self):
-        """Tasks that are still to be done: of no plan, or of one that is not closed."""
-        return self.filter(plan__closed_at=None)
+    def given_out(self):
+        """Without those of a plan or an assigning letter that is not issued yet."""
+        return self.filter(given_out())
+
+    def in_force(self):
+        """Tasks that are still to be done: given out, and of no plan that has ended."""
+        return self.given_out().filter(plan__closed_at=None)
 
     def in_plan_order(self):
         """Plan by plan, those of no plan last."""
@@ -48,20 +52,20 @@ class TaskQuerySet(models.QuerySet):
         )
 
     def with_rhythm(self):
-        """Tasks of open plans that are done again and again, or once at a time that has a name."""
-        return self.of_open_plans().exclude(rhythm="").select_related("plan")
+        """Tasks in force that are done again and again, or once at a time that has a name."""
+        return self.in_force().exclude(rhythm="").select_related("plan")
 
     def for_choice(self):
         return self.select_related("plan__document__doc_type").in_plan_order()
 
     def for_page(self):
-        return self.select_related("plan__document__doc_type", "lead_unit")
+        return self.select_related("plan__document__doc_type", "letter", "lead_unit")
 
     def with_late(self):
-        """Tasks of open plans with late units: `late_count` of them since `late_since`, the oldest first."""
+        """Tasks in force with late units: `late_count` of them since `late_since`, the oldest first."""
         late = Assignment.objects.late().filter(task=OuterRef("pk")).order_by().values("task")
         return (
-            self.of_open_plans()
+            self.in_force()
             .annotate(
                 late_count=Subquery(late.annotate(count=Count("pk")).values("count")),
                 late_since=Subquery(late.annotate(since=Min("effective_due_on")).values("since")),
@@ -74,7 +78,7 @@ class TaskQuerySet(models.QuerySet):
         """Tasks in the plan's order with lead unit and `given`, their assignments with unit: two queries."""
         given = Assignment.objects.select_related("unit__line", "unit__neighbourhood").in_unit_order()
         return (
-            self.select_related("lead_unit")
+            self.select_related("lead_unit", "letter")
             .prefetch_related(Prefetch("assignments", queryset=given, to_attr="given"))
             .order_by("order", "pk")
         )
@@ -217,6 +221,33 @@ class Task(models.Model):
         return self.plan is not None and self.plan.is_closed
 
     @property
+    def place(self):
+        """Where one sees the whole it belongs to: its plan, or the task of none itself."""
+        return self.plan or self
+
+    @property
+    def is_given_out(self):
+        """Whether the papers it stands in, a plan's and an assigning letter, are issued."""
+        is_letter_issued = self.letter is None or self.letter.state == Document.State.ISSUED
+        return is_letter_issued and (self.plan is None or self.plan.is_issued)
+
+    @property
+    def is_in_force(self):
+        return self.is_given_out and not self.is_closed
+
+    def why_no_work(self, doing) -> str:
+        """Why no unit can be `doing` ("ghi tiến độ") now, in a sentence; "" where it can."""
+        if self.plan and (refusal := self.plan.why_no_work(doing)):
+            return refusal
+        if not self.is_given_out:
+            return f"Công văn giao việc này chưa ban hành nên chưa {doing} được. Hãy chờ ban hành."
+        return ""
+
+    def require_in_force(self, doing):
+        if refusal := self.why_no_work(doing):
+            raise ValidationError(refusal)
+
+    @property
     def rule(self):
         """Its rhythm as plans.rhythm.Rhythm; None for a due date, and for words that name no days."""
         return Rhythm.parse(self.rhythm) if self.rhythm else None
@@ -264,7 +295,7 @@ class Task(models.Model):
     def assign(self, units, *, by, target_quantity=None, due_on=None, on=None):
         """Give the task to `units` (an iterable of Unit); a unit that has it already keeps what it has."""
         defaults = {"target_quantity": target_quantity, "due_on": due_on, "assigned_on": on or dates.today()}
-        self._require_open()
+        self.require_changeable()
         given = []
         with transaction.atomic():
             for unit in units:
@@ -286,7 +317,7 @@ class Task(models.Model):
     @transaction.atomic
     def unassign(self, unit, *, by):
         """Take the task back from `unit`; refused once the unit has reported, because its word must stay."""
-        self._require_open()
+        self.require_changeable()
         # Under a lock: a report that is being written at this moment is waited for, then seen.
         assignment = self.assignments.select_for_update().get(unit=unit)
         if assignment.entries.exists():
@@ -297,7 +328,7 @@ class Task(models.Model):
         record(by=by, action="thu lại nhiệm vụ", target=self, before={"giao cho": [unit.name]})
         self.refresh_plan()
 
-    def _require_open(self):
+    def require_changeable(self):
         if self.is_closed:
             raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
 

@@ -34,7 +34,7 @@ class ProgressSheet:
     def __init__(self, plan, user, versions=None):
         self.plan, self.user, self.versions = plan, user, versions
         reached = Unit.objects.reached_by(user, Permission.PROGRESS_REPORT).values_list("pk", flat=True)
-        given = Assignment.objects.filter(task__plan=plan, unit__in=set(reached)).for_list()
+        given = Assignment.objects.in_force().filter(task__plan=plan, unit__in=set(reached)).for_list()
         given = given.order_by("task__order", "task", "unit__neighbourhood__order", "unit__line__order", "pk")
         self.given = {one.pk: one for one in given}
         self.by_name = {}

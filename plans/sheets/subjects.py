@@ -19,7 +19,7 @@ def may_use(user, plan, slug) -> bool:
     if plan.is_closed:
         return False
     if slug == ProgressSheet.slug:
-        return can_somewhere(user, Permission.PROGRESS_REPORT)
+        return plan.is_in_force and can_somewhere(user, Permission.PROGRESS_REPORT)
     return can(user, Permission.TASK_EDIT, plan.document.issuer)
 
 

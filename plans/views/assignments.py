@@ -49,7 +49,7 @@ def _assignment_or_404(user, pk):
 
 
 def _may(user, permission, task):
-    return not task.is_closed and can(user, permission, task.lead_unit)
+    return task.is_in_force and can(user, permission, task.lead_unit)
 
 
 def _occurrences(assignment):

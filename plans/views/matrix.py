@@ -30,10 +30,10 @@ def matrix_part(request, plan, tasks):
         "table": table,
         "idle_form": form,
         "still": still,
-        "nudgeable": [] if plan.is_closed else _nudgeable(plan, still, request.user),
-        "may_report": not plan.is_closed and can_somewhere(request.user, Permission.PROGRESS_REPORT),
+        "nudgeable": _nudgeable(plan, still, request.user) if plan.is_in_force else [],
+        "may_report": plan.is_in_force and can_somewhere(request.user, Permission.PROGRESS_REPORT),
         "sheet_subject": next((each.slug for each in subjects.open_to(request.user, plan)), ""),
-        "may_nudge": not plan.is_closed and can_somewhere(request.user, Permission.REMINDER_SEND),
+        "may_nudge": plan.is_in_force and can_somewhere(request.user, Permission.REMINDER_SEND),
     }
 
 

@@ -83,7 +83,7 @@ def plan_detail(request, pk):
         "targets": progress_of_plan(plan),
         "progress": Progress.of_tasks(tasks),
         "stated": StatedProgress.objects.of(plan),
-        "may_state": not plan.is_closed and can(user, Permission.PROGRESS_STATE, plan.document.issuer),
+        "may_state": plan.is_in_force and can(user, Permission.PROGRESS_STATE, plan.document.issuer),
         "mine": _own_work(user, tasks),
         "meetings": meetings,
         "movements": plan.movements.prefetch_related("items"),
@@ -108,7 +108,7 @@ def _with_people(plans):
 def _own_work(user, tasks):
     """What the user's own units still have to do here, where the user may report for them."""
     own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
-    given = [assignment for task in tasks for assignment in task.given if not task.is_closed]
+    given = [assignment for task in tasks for assignment in task.given if task.is_in_force]
     return [assignment for assignment in given if assignment.unit_id in own and assignment.is_asked]
 
 

@@ -36,11 +36,11 @@ def task_detail(request, pk):
         "difficulties": task.difficulties.for_list(),
         "history": AuditEntry.objects.visible_to(user).of(task, *given).history(with_target=True),
         "stated": StatedProgress.objects.of(task),
-        "may_state": not task.is_closed and can(user, Permission.PROGRESS_STATE, task.lead_unit),
+        "may_state": task.is_in_force and can(user, Permission.PROGRESS_STATE, task.lead_unit),
         "coming": task.occurrences.filter(due_on__gte=dates.today())[:COMING_SHOWN],
         "lacks_occurrences": may_edit and task.lacks_occurrences,
         "may_edit": may_edit,
-        "may_raise": can_somewhere(user, Permission.DIFFICULTY_RAISE),
+        "may_raise": task.is_in_force and can_somewhere(user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "plans/task_detail.html", context)
 
