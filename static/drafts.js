@@ -1,8 +1,8 @@
 // Nothing typed is ever lost: forms with data-guard are kept on this machine while they are typed into, and filled
 // in again when they are opened after an expired login, a dead network or a closed tab.
 //
-// A draft is the form as it stood: its fields, never passwords, files or the CSRF token, and beside them the version
-// of the record it was typed on. The version goes back with the text: where somebody saved meanwhile, the server
+// A draft is the form as it stood: its fields, never passwords, files or the CSRF token, and beside them the hidden
+// "version" of the record it was typed on, and "kept" (autosave.js). The version goes back with the text: where somebody saved meanwhile, the server
 // answers with the page that shows both texts instead of letting the older draft win unseen.
 //
 // A draft ends when the form was received, which is told by where its sending led: to another page by a redirect,
@@ -32,7 +32,9 @@
   const isTick = (box) => box.type === "checkbox" || box.type === "radio";
   const keyOf = (box) => (isTick(box) ? `${box.name}=${box.value}` : box.name);
   const boxesOf = (form) => [...form.elements].filter((box) => box.name && !UNKEPT.includes(box.type));
-  const versionOf = (form) => form.querySelector("input[type=hidden][name=version]");
+  const stampsOf = (form) => [...form.querySelectorAll("input[type=hidden][name=version], input[type=hidden][name=kept]")];
+  const valuesOf = (stamps) => Object.fromEntries(stamps.map((stamp) => [stamp.name, stamp.value]));
+  const setAll = (stamps, values) => { for (const stamp of stamps) stamp.value = values?.[stamp.name] ?? stamp.value; };
 
   function shown(box) {
     if (isTick(box)) return box.checked;
@@ -99,8 +101,8 @@
 
   function keepDraft(form, index) {
     const key = `${ofAccount(account)}${index}:${here}`;
-    const version = versionOf(form);
-    const ownVersion = version?.value;
+    const stamps = stampsOf(form);
+    const ownStamps = valuesOf(stamps);
     // What came back from the server (with errors, or as one of two texts) is the last thing that was typed.
     const cameBack = form.dataset.guard === "unsaved" || form.querySelector(".is-invalid, .invalid-feedback, .alert");
     let waiting = null;
@@ -110,17 +112,16 @@
       waiting = null;
       const fields = Object.fromEntries(boxesOf(form).map((box) => [keyOf(box), shown(box)]));
       if (!cameBack && isOwn(form, fields)) remove("localStorage", key);
-      else write("localStorage", key, { at: Date.now(), version: version?.value, fields });
+      else write("localStorage", key, { at: Date.now(), stamps: valuesOf(stamps), fields });
     }
 
-    function restore({ at, version: typedOn, fields }) {
+    function restore({ at, stamps: typedOn, fields }) {
       for (const box of boxesOf(form)) {
         if (!(keyOf(box) in fields)) continue;
         fill(box, fields[keyOf(box)]);
         if (!isSame(shown(box), own(box))) opened(box); // nothing is sent that nobody sees
       }
-      if (version && typedOn) version.value = typedOn;
-      form.dataset.restored = ""; // newer than what the server may have kept (autosave.js)
+      setAll(stamps, typedOn);
       form.before(notice(at, giveUp));
       form.dispatchEvent(new Event("change"));
     }
@@ -130,7 +131,7 @@
       waiting = null;
       remove("localStorage", key);
       form.reset();
-      if (version) version.value = ownVersion;
+      setAll(stamps, ownStamps);
       form.dispatchEvent(new Event("change"));
       boxesOf(form)[0]?.focus();
     }
@@ -146,6 +147,7 @@
     else if (draft && isOwn(form, draft.fields)) remove("localStorage", key);
     else if (draft) restore(draft);
 
+    form.addEventListener("autosaved", save);
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     form.addEventListener("submit", () => { save(); write("sessionStorage", SENT, { key, from: location.origin + here }); });

@@ -142,7 +142,8 @@ def test_what_is_typed_is_kept_and_is_no_saving(office, officer, draft, typed):
     assert draft.body == "<p>Mỗi khu phố tổ chức một ngày hội.</p>"
     assert not AuditEntry.objects.of(draft).exists()
 
-    office.post(url("document_autosave", draft), typed | {"body": "<p>Gõ tiếp"})
+    said = response.json()
+    office.post(url("document_autosave", draft), typed | {"body": "<p>Gõ tiếp", "kept": said["kept"]})
 
     assert DraftAutosave.objects.get().typed["body"] == "<p>Gõ tiếp"
 
@@ -170,12 +171,40 @@ def test_kept_text_is_nobody_elses(office, client_of, leader, draft, typed):
     assert client_of(leader).get(url("document_edit", draft)).context["kept"] is None
 
 
+def test_another_text_is_kept_only_once_the_first_was_taken_up_or_given_up(office, draft, typed):
+    first = office.post(url("document_autosave", draft), typed | {"body": "<p>Bản một</p>"}).json()["kept"]
+
+    refused = office.post(url("document_autosave", draft), typed | {"body": "<p>Bản hai</p>"})
+    assert refused.status_code == REFUSED
+    assert refused.json()["words"].startswith("Chưa lưu tạm lên máy chủ: còn một bản gõ dở khác của đồng chí")
+    assert DraftAutosave.objects.get().typed["body"] == "<p>Bản một</p>"
+
+    office.post(url("document_autosave", draft), typed | {"body": "<p>Bản một, tiếp</p>", "kept": first})
+    stale = office.post(url("document_autosave", draft), typed | {"body": "<p>Bản ba</p>", "kept": first})
+    assert stale.status_code == REFUSED
+    assert DraftAutosave.objects.get().typed["body"] == "<p>Bản một, tiếp</p>"
+
+    office.post(url("autosave_discard", draft))
+    office.post(url("document_autosave", draft), typed | {"body": "<p>Bản hai</p>", "kept": first})
+    assert DraftAutosave.objects.get().typed["body"] == "<p>Bản hai</p>"
+
+
 def test_real_saving_ends_it(office, draft, typed):
-    office.post(url("document_autosave", draft), typed)
+    office.post(url("document_autosave", draft), typed | {"abstract": "Tên đang gõ"})
+    taken_up = office.get(url("document_edit", draft), {"khoi-phuc": "1"}).context["form"]
+
+    kept = taken_up["kept"].value()
+    office.post(url("document_edit", draft), typed | {"abstract": "Tên mới", "kept": kept})
+
+    assert not DraftAutosave.objects.exists()
+
+
+def test_saving_another_text_leaves_the_kept_one_to_its_writer(office, draft, typed):
+    office.post(url("document_autosave", draft), typed | {"body": "<p>Bản một</p>"})
 
     office.post(url("document_edit", draft), typed | {"abstract": "Tên mới"})
 
-    assert not DraftAutosave.objects.exists()
+    assert office.get(url("document_edit", draft)).context["kept"].typed["body"] == "<p>Bản một</p>"
 
 
 def test_kept_text_is_given_up(office, draft, typed):
@@ -216,6 +245,6 @@ def test_annex_is_kept_beside_the_paper(office, officer, draft, typed):
     assert response.url == url("annex_edit", annex)
     assert DraftAutosave.objects.get().annex is None
 
-    office.post(url("annex_autosave", annex), asked)
-    office.post(url("annex_edit", annex), asked)
+    kept = office.post(url("annex_autosave", annex), asked).json()["kept"]
+    office.post(url("annex_edit", annex), asked | {"kept": kept})
     assert DraftAutosave.objects.get().annex is None

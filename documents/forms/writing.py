@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from documents import content, pictures, uploads
-from documents.models import Attachment, Document, DocumentAnnex, DocumentType
+from documents.models import Attachment, Document, DocumentAnnex, DocumentType, DraftAutosave
 from documents.secrecy import refuse_secrets
 from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import PostHolding, Unit
@@ -117,8 +117,10 @@ class BodyForm(GuardedModelForm):
     `labels` are those of `section_labels`, None where sections are not numbered.
     """
 
-    PASSING = ("renumber",)
+    PASSING = ("renumber", "kept")
 
+    # Of which moment the kept text is that this one grew out of (DraftAutosave); empty: of none.
+    kept = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     renumber = forms.BooleanField(label="Đánh lại số các mục khi lưu", required=False)
     notes = ()
 
@@ -173,6 +175,8 @@ class BodyForm(GuardedModelForm):
         record.body, noted = pictures.taken_in(record.body, paper, by=by)
         self.notes = (*self.notes, *noted)
         record.write(by=by)
+        annex = record if record is not paper else None
+        DraftAutosave.end(paper, annex, by=by, known=self.cleaned_data["kept"])
         return record
 
 

@@ -52,7 +52,6 @@ class DocumentAnnex(models.Model):
             before=snapshot(stored, self.WRITTEN) if stored else {},
             after=snapshot(self, self.WRITTEN),
         )
-        self.autosaves.filter(user=by).delete()
 
     @transaction.atomic
     def move(self, *, by, is_up):

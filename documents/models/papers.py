@@ -402,8 +402,6 @@ class Document(models.Model):
             before=snapshot(stored, self.WRITTEN) if stored else {},
             after=snapshot(self, self.WRITTEN),
         )
-        # What was typed is saved now.
-        self.autosaves.filter(user=by, annex=None).delete()
 
     def _take_inserts(self, stored):
         """What is printed at the marks is not the writer's: it may have changed since the page was opened."""

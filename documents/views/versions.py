@@ -9,7 +9,7 @@ from django.utils.formats import time_format
 from django.views.decorators.http import require_POST, require_safe
 
 from documents import versions
-from documents.forms.writing import AnnexForm, DocumentForm
+from documents.forms.writing import AnnexForm, BodyForm, DocumentForm
 from documents.models import Document, DraftAutosave
 from documents.secrecy import refuse_secrets
 from documents.views.writing import FIXED, writable, writable_annex
@@ -55,7 +55,7 @@ def annex_autosave(request, pk):
 
 
 def _kept(request, document, annex, names):
-    """Keep what was typed; the answer holds the words for the page."""
+    """Keep what was typed; the answer holds the words for the page, and of which moment the kept text is."""
     version = request.POST.get("version", "")
     typed = {name: request.POST.get(name, "") for name in names}
     try:
@@ -64,11 +64,19 @@ def _kept(request, document, annex, names):
         if sum(map(len, typed.values())) > LONGEST:
             raise ValidationError(TOO_LONG)
         refuse_secrets("\n".join(versions.words_of(text) for text in typed.values()))
+        kept = DraftAutosave.keep(
+            document,
+            annex,
+            by=request.user,
+            version=int(version),
+            typed=typed,
+            known=BodyForm.base_fields["kept"].clean(request.POST.get("kept", "")),
+        )
     except (ValidationError, ValueError) as refusal:
         return JsonResponse({"words": " ".join(getattr(refusal, "messages", [str(refusal)]))}, status=REFUSED)
-    kept = DraftAutosave.keep(document, annex, by=request.user, version=int(version), typed=typed)
     at = time_format(timezone.localtime(kept.saved_at))
-    return JsonResponse({"words": f"Đã lưu tạm lúc {at}; bấm “Lưu” để mọi người thấy."})
+    words = f"Đã lưu tạm lúc {at}; bấm “Lưu” để mọi người thấy."
+    return JsonResponse({"words": words, "kept": kept.saved_at.isoformat()})
 
 
 @require_POST

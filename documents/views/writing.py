@@ -254,7 +254,7 @@ def take_up(request, form, document, annex=None) -> dict:
     kept = DraftAutosave.of(document, annex, by=request.user) if request.method != "POST" else None
     is_restored = kept is not None and "khoi-phuc" in request.GET
     if is_restored:
-        form.initial |= kept.typed | {"version": kept.version}
+        form.initial |= kept.typed | {"version": kept.version, "kept": kept.saved_at.isoformat()}
     return {"kept": kept, "is_restored": is_restored}
 
 

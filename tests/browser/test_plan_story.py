@@ -53,3 +53,33 @@ def test_what_is_typed_is_offered_on_another_machine(open_page):
     expect(other.get_by_text("Đã lưu dự thảo.")).to_be_visible()
     other.goto(page.url)
     expect(other.get_by_role("link", name="Khôi phục")).to_have_count(0)
+
+
+def type_at_the_end(page, words):
+    text = page.get_by_role("textbox", name="Nội dung")
+    text.click()
+    text.press("Control+End")
+    page.keyboard.type(words)
+
+
+def test_a_text_kept_earlier_waits_until_its_writer_chooses(open_page):
+    said = "[data-autosave-said]"
+    page = open_page("mattran")
+    begin_plan(page, "Hai bản gõ dở")
+    page.get_by_role("link", name="Soạn nội dung").click()
+    type_at_the_end(page, "Bản thứ nhất.")
+    expect(page.locator(said)).to_contain_text("Đã lưu tạm lúc")
+
+    other = open_page("mattran")
+    other.goto(page.url)
+    type_at_the_end(other, "Bản thứ hai.")
+    expect(other.locator(said)).to_contain_text("còn một bản gõ dở khác của đồng chí")
+    other.reload()
+    expect(other.get_by_role("textbox", name="Nội dung")).to_contain_text("Bản thứ hai.")
+    other.get_by_role("link", name="Khôi phục").click()
+
+    expect(other.get_by_role("textbox", name="Nội dung")).to_contain_text("Bản thứ nhất.")
+    page.reload()
+    expect(page.get_by_role("link", name="Khôi phục")).to_be_hidden()
+    type_at_the_end(page, "Và tiếp.")
+    expect(page.locator(said)).to_contain_text("Đã lưu tạm lúc")
