@@ -14,6 +14,11 @@ from wardportal.sheets import Column, Toned, sheet
 
 # A square where nobody was given the task is not a state of anything.
 NOT_GIVEN = "none"
+# What the squares of a spreadsheet say; the screen and the paper have _partials/matrix_key.html.
+KEY = (
+    "✓ đã xong · › đang làm · … chờ xác nhận · – chưa báo · ! quá hạn (+3 ngày: đã 3 ngày) · 2/3 đv: hai "
+    "trong ba đơn vị đã xong · 2/3 đoàn viên: đã đạt 2 trong chỉ tiêu 3 đoàn viên."
+)
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,13 @@ class Cell:
 
     @property
     def state(self):
-        """The worst state of its units; None where nobody here was given the task."""
-        return State.worst([assignment.state for assignment in self.assignments])
+        """The worst state of its units; None where nobody here was given the task.
+
+        Where some have said something, those that have not are told in the note: the work is under way.
+        """
+        states = {assignment.state for assignment in self.assignments}
+        worst = State.worst(states)
+        return State.IN_PROGRESS if worst == State.NOT_REPORTED and len(states) > 1 else worst
 
     @property
     def tone(self):
@@ -41,13 +51,34 @@ class Cell:
         if not self.assignments:
             return "·"
         if len(self.assignments) > 1:
-            return "" if self.state == State.DONE else f"{self.done}/{len(self.assignments)}"
+            # The unit of measure keeps units that finished apart from things that were counted.
+            return "" if self.state == State.DONE else f"{self.done}/{len(self.assignments)} đv"
         (assignment,) = self.assignments
-        if assignment.target_quantity is not None and assignment.quantity is not None:
+        if self.is_counted:
             return f"{office_number(assignment.quantity)}/{office_number(assignment.target_quantity)}"
         if assignment.reported_on is None or assignment.is_done:
             return ""
         return f"{assignment.percent}%"
+
+    @property
+    def is_counted(self):
+        """Whether the figures are things that were counted (12/30 members) by the one unit here."""
+        if len(self.assignments) != 1:
+            return False
+        (assignment,) = self.assignments
+        return assignment.target_quantity is not None and assignment.quantity is not None
+
+    @property
+    def figures(self):
+        """The text with what was counted, where no head of the row says it: "2/3 đoàn viên"."""
+        return f"{self.text} {self.task.measure_unit}".rstrip() if self.is_counted else self.text
+
+    @property
+    def silent(self):
+        """How many of several units have not said anything, where others have."""
+        if self.state != State.IN_PROGRESS:
+            return 0
+        return sum(assignment.state == State.NOT_REPORTED for assignment in self.assignments)
 
     @property
     def days_late(self):
@@ -64,10 +95,12 @@ class Cell:
 
     @property
     def note(self):
-        """A word below the figures: how late, or where it was asked for, how long nothing has moved."""
+        """Words below the figures: how late, how many are silent; where asked for, how long nothing moves."""
         if self.stands_still:
-            return f"im {self.idle_days} ngày"
-        return f"+{self.days_late} ngày" if self.days_late else ""
+            return f"{self.idle_days} ngày chưa báo"
+        if self.days_late:
+            return f"+{self.days_late} ngày"
+        return f"{self.silent} chưa báo" if self.silent else ""
 
     @property
     def done(self):
@@ -90,8 +123,10 @@ class Cell:
         if self.stands_still:
             words = f"{words}, không có động tĩnh {self.idle_days} ngày"
         if len(self.assignments) > 1:
-            return f"{self.name}: {words}; {self.done}/{len(self.assignments)} đơn vị đã xong"
-        return f"{self.name}: {words}, {self.text}" if self.text else f"{self.name}: {words}"
+            count = len(self.assignments)
+            silent = f", {self.silent}/{count} chưa báo" if self.silent else ""
+            return f"{self.name}: {words}{silent}; {self.done}/{count} đơn vị đã xong"
+        return f"{self.name}: {words}, {self.figures}" if self.text else f"{self.name}: {words}"
 
     @property
     def sheet_text(self):
@@ -99,7 +134,7 @@ class Cell:
         if not self.assignments:
             return ""
         return " ".join(
-            part for part in (self.state.sign, self.text, f"({self.note})" if self.note else "") if part
+            part for part in (self.state.sign, self.figures, f"({self.note})" if self.note else "") if part
         )
 
     @property
@@ -126,6 +161,18 @@ class Row:
     @property
     def progress(self):
         return Progress.of(self.task.given)
+
+    @property
+    def context(self):
+        """ "Đoàn TN Phường 6 · 15/9/2017 · tính bằng đoàn viên · 4/8 xong" """
+        counted = any(cell.is_counted for cell in [*self.cells, self.ward]) and self.task.measure_unit
+        parts = [
+            self.task.lead_unit.short_name,
+            self.task.timing,
+            f"tính bằng {counted}" if counted else "",
+            f"{self.progress.done}/{self.progress.total} xong",
+        ]
+        return " · ".join(filter(None, parts))
 
 
 def matrix(tasks, neighbourhoods, idle=None) -> list[Row]:
@@ -160,8 +207,7 @@ def as_table(rows, neighbourhoods) -> dict:
         {
             "title": row.task.title,
             "url": row.task.get_absolute_url(),
-            "context": f"{row.task.lead_unit.short_name} · {row.task.timing} · "
-            f"{row.progress.done}/{row.progress.total} xong",
+            "context": row.context,
             "is_sample": row.task.is_sample,
             "cells": [*row.cells, row.ward],
         }
@@ -193,5 +239,6 @@ def as_sheet(plan, rows, neighbourhoods) -> bytes:
         ]
         for order, row in enumerate(rows, start=1)
     ]
+    lines.append([None, KEY, *[None] * (len(columns) - 2)])
     day = dates.short_date(dates.today())
     return sheet(f"Tiến độ thực hiện {plan.document.citation} (đến ngày {day})", columns, lines)

@@ -31,7 +31,7 @@ def test_the_matrix_shows_where_nothing_has_moved_for_days(office, plan, task, w
     (row,) = response.context["table"]["rows"]
     assert [(cell.note, cell.label) for cell in row["cells"][:3]] == [
         ("+3 ngày", "Khu phố 1: quá hạn 3 ngày"),
-        ("im 17 ngày", "Khu phố 2: quá hạn 3 ngày, không có động tĩnh 17 ngày, 40%"),
+        ("17 ngày chưa báo", "Khu phố 2: quá hạn 3 ngày, không có động tĩnh 17 ngày, 40%"),
         ("+3 ngày", "Khu phố 3: quá hạn 3 ngày"),
     ]
     assert "Không có động tĩnh từ 14 ngày." in text_of(response)
@@ -39,6 +39,25 @@ def test_the_matrix_shows_where_nothing_has_moved_for_days(office, plan, task, w
     assert "Không nhiệm vụ nào đứng yên lâu như vậy" in text_of(empty)
     wrong = office.get(plan.get_absolute_url(), {"idle": "31"})
     assert len(wrong.context["table"]["rows"]) == 2
+
+
+def test_things_counted_and_units_that_finished_are_told_apart(office, plan, task, ward):
+    task.measure_unit = "đoàn viên"
+    task.save()
+    own = task.assignments.get(unit=ward.women_branches[3])
+    Assignment.objects.filter(pk=own.pk).update(
+        reported_on=date(2017, 9, 10), percent=66, quantity=2, target_quantity=3
+    )
+
+    response = office.get(plan.get_absolute_url())
+
+    row = response.context["table"]["rows"][0]
+    assert (row["cells"][2].text, row["cells"][2].sheet_text) == ("2/3", "! 2/3 đoàn viên (+3 ngày)")
+    assert row["cells"][2].label == "Khu phố 3: quá hạn 3 ngày, 2/3 đoàn viên"
+    assert row["context"] == "Hội LHPN Phường 6 · 15/9/2017 · tính bằng đoàn viên · 0/4 xong"
+    assert "<b>2/3 đv</b> hai trong ba đơn vị đã xong" in text_of(response)
+    page = opened(office.get(reverse("plans:matrix_print", args=[plan.pk]), {"dinh-dang": "xlsx"}))
+    assert "2/3 đv: hai trong ba đơn vị đã xong" in list(page.values)[-1][1]
 
 
 def test_the_matrix_prints_with_its_title_and_day(office, plan):

@@ -412,8 +412,9 @@ def test_matrix_shows_each_neighbourhood_and_the_ward_itself(rows, assignment, w
         ([{"percent": 100, "quantity": Decimal(40), "target_quantity": Decimal(30)}], "40/30", "ok"),
         ([{"percent": 0, "reported_on": None, "target_quantity": Decimal(3)}], "", "idle"),
         ([{"percent": 100}, {"percent": 100}], "", "ok"),
-        ([{"percent": 100}, {"percent": 0, "reported_on": None}], "1/2", "idle"),
-        ([{"percent": 100}, {"percent": 50, "due_on": date(2017, 9, 17)}], "1/2", "late"),
+        ([{"percent": 100}, {"percent": 0, "reported_on": None}], "1/2 đv", "info"),
+        ([{"percent": 0, "reported_on": None}, {"percent": 0, "reported_on": None}], "0/2 đv", "idle"),
+        ([{"percent": 100}, {"percent": 50, "due_on": date(2017, 9, 17)}], "1/2 đv", "late"),
     ],
 )
 def test_cell_of_several_units_shows_the_worst(given, text, tone):
@@ -422,6 +423,18 @@ def test_cell_of_several_units_shows_the_worst(given, text, tone):
     cell = Cell(task, None, units)
 
     assert (cell.text, cell.tone) == (text, tone)
+
+
+def test_cell_of_several_units_says_how_many_are_silent_while_others_work():
+    task = Task(rhythm="hằng tháng")
+    said = [{"percent": 20, "reported_on": DAY}, {"percent": 100, "reported_on": DAY}, {"percent": 0}]
+    cell = Cell(task, None, tuple(Assignment(task=task, **fields) for fields in said))
+
+    assert (cell.label, cell.note, cell.sheet_text) == (
+        "Các tổ chức của phường: đang làm, 1/3 chưa báo; 1/3 đơn vị đã xong",
+        "1 chưa báo",
+        "› 1/3 đv (1 chưa báo)",
+    )
 
 
 def test_who_has_not_moved_is_listed_latest_first(rows, plan, task_of, ward, women_kp3, task, assignment):

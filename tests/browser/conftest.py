@@ -166,6 +166,9 @@ class Complaints:
 
     def _response(self, response):
         is_page = response.request.resource_type == "document"
+        # A script that keeps what is typed asks, and is told in words that another text waits (409).
+        if response.status == 409 and response.request.resource_type == "fetch":
+            return
         if response.status >= (500 if is_page else 400):
             self.said.append(f"{response.status} {response.url}")
 
