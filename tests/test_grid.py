@@ -231,7 +231,7 @@ def test_the_sheet_of_a_closed_plan_is_shut(office, sheet, plan, officer):
     plan.closed_at, plan.closed_by = "2017-09-01T08:00+07:00", officer
     plan.save()
 
-    assert "Kế hoạch đã kết thúc nên không ghi tiến độ được nữa." in text_of(office.get(sheet))
+    assert "Kế hoạch đã kết thúc, không ghi tiến độ được nữa." in text_of(office.get(sheet, follow=True))
 
 
 def test_the_sheet_costs_the_same_with_more_tasks(

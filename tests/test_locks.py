@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
-from plans.models import Assignment, Task, may_report
+from plans.models import Assignment, Plan, Task, may_report
 from tests import factories
 from tests.reading import text_of
 from wardportal.actions import actions_of
@@ -79,3 +79,138 @@ def test_draft_is_in_no_grid_and_no_more_time_is_asked_for(front, client_of, dra
     assert (page.context["may_report"], page.context["may_ask"]) == (False, False)
     assert (plan_page.context["may_report"], plan_page.context["may_nudge"]) == (False, False)
     assert plan_page.context["mine"] == []
+
+
+# --- What waits for the issuer is what was submitted --------------------------------------------------
+
+
+def task_data(task, **typed):
+    return {
+        "title": task.title,
+        "lead_unit": task.lead_unit_id,
+        "due_on": "30/10/2017",
+        "rhythm": "",
+        "units": [task.lead_unit_id],
+        "weight": "1",
+        "version": task.version,
+        **typed,
+    }
+
+
+def test_submitted_plan_is_locked_for_who_would_change_it(officer, office, draft_plan, drafted):
+    set_state(draft_plan, "submitted", officer)
+    printed = draft_plan.document.inserts
+    task = drafted.task
+    pages = {
+        "task_create": draft_plan.pk,
+        "target_add": draft_plan.pk,
+        "plan_edit": draft_plan.pk,
+        "task_edit": task.pk,
+        "task_assign": task.pk,
+    }
+
+    shown = office.get(draft_plan.get_absolute_url()).context
+    opened = [office.get(reverse(f"plans:{name}", args=[pk]), follow=True) for name, pk in pages.items()]
+    added = office.post(
+        reverse("plans:task_create", args=[draft_plan.pk]), task_data(task, title="Việc gõ lúc chờ ban hành")
+    )
+
+    assert (shown["may_add"], shown["may_change_days"]) == (False, False)
+    for response in opened:
+        assert "Kế hoạch đã trình, đang chờ ban hành nên không" in text_of(response)
+    assert "Việc gõ lúc chờ ban hành" in text_of(added)
+    assert draft_plan.tasks.count() == 1
+    draft_plan.document.refresh_from_db()
+    assert draft_plan.document.inserts == printed
+
+
+def test_no_verb_changes_a_submitted_plan(officer, ward, draft_plan, drafted):
+    set_state(draft_plan, "submitted", officer)
+    plan = Plan.objects.get(pk=draft_plan.pk)
+    task = plan.tasks.get()
+    plan.starts_on = date(2017, 9, 20)
+    target = factories.TargetFactory(plan=plan)
+
+    for change in (
+        lambda: plan.write(by=officer),
+        lambda: task.assign([ward.women], by=officer),
+        lambda: task.unassign(ward.front, by=officer),
+        lambda: Task.give_out(by=officer, lead_unit=ward.front, plan=plan, title="Thêm", rhythm="hằng quý"),
+        lambda: drafted.set_terms(by=officer, due_on=date(2017, 10, 5), target_quantity=None),
+        lambda: target.settle(by=officer),
+        lambda: target.remove(by=officer),
+    ):
+        drafted.task = task
+        with pytest.raises(ValidationError, match="đang chờ ban hành nên không"):
+            change()
+    assert list(Assignment.objects.filter(task__plan=plan).values_list("unit", "due_on")) == [
+        (ward.front.pk, None)
+    ]
+
+
+def test_returned_plan_is_changed_again(officer, office, ward, draft_plan, drafted):
+    set_state(draft_plan, "returned", officer)
+
+    office.post(reverse("plans:task_create", args=[draft_plan.pk]), task_data(drafted.task, title="Thêm"))
+
+    assert draft_plan.tasks.count() == 2
+
+
+def test_page_says_that_the_signed_paper_lacks_what_is_added(office, plan, draft_plan):
+    said = "Kế hoạch số 19-KH/ĐU, ngày 25/4/2016 đã ký, không đổi theo"
+
+    for name in ("task_create", "target_add"):
+        assert said in text_of(office.get(reverse(f"plans:{name}", args=[plan.pk])))
+        assert "không đổi theo" not in text_of(office.get(reverse(f"plans:{name}", args=[draft_plan.pk])))
+
+
+# --- A plan that ended while somebody was typing -----------------------------------------------------
+
+
+@pytest.fixture
+def ended(plan, officer):
+    plan.close(by=officer, reason="Đã tổng kết.")
+    return plan
+
+
+def link_to(plan):
+    return f'<a href="{plan.get_absolute_url()}">Xem {plan}</a>'
+
+
+def test_edit_of_a_task_of_an_ended_plan_keeps_what_was_typed(office, ended, task):
+    url = reverse("plans:task_edit", args=[task.pk])
+
+    response = office.post(url, task_data(task, title="Tên mới gõ dở"))
+
+    page = text_of(response)
+    assert "Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa." in page
+    assert "Chữ đồng chí vừa gõ còn nguyên ở dưới" in page
+    assert link_to(ended) in page
+    assert 'value="Tên mới gõ dở"' in page
+    task.refresh_from_db()
+    assert task.title == "Mỗi chi hội có ít nhất một hình thức tập hợp mới"
+
+
+def test_every_page_of_an_ended_plan_leads_back_with_the_reason(office, ended, task, assignment):
+    target = factories.TargetFactory(plan=ended)
+    pages = [
+        ("plans:task_create", ended.pk),
+        ("plans:task_edit", task.pk),
+        ("plans:task_assign", task.pk),
+        ("plans:target_add", ended.pk),
+        ("plans:target_edit", target.pk),
+        ("plans:target_remove", target.pk),
+        ("plans:plan_edit", ended.pk),
+        ("plans:plan_nudge", ended.pk),
+        ("plans:progress_grid", ended.pk),
+        ("plans:plan_progress_state", ended.pk),
+        ("plans:task_progress_state", task.pk),
+        ("plans:evidence_add", assignment.pk),
+        ("activities:assignment_report", assignment.pk),
+    ]
+    pages = [reverse(name, args=[pk]) for name, pk in pages]
+    pages += [reverse("plans:sheet_page", args=[ended.pk, slug]) for slug in ("nhiem-vu", "tien-do")]
+    for url in pages:
+        response = office.get(url, follow=True)
+        assert response.redirect_chain, url
+        assert "Kế hoạch đã kết thúc, không" in text_of(response), url

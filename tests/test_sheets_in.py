@@ -409,8 +409,8 @@ def test_a_closed_plan_takes_no_spreadsheet(office, plan, officer):
     plan.closed_at, plan.closed_by = "2017-09-01T08:00+07:00", officer
     plan.save()
 
-    assert "Kế hoạch đã kết thúc nên không nhập bảng tính được nữa." in text_of(
-        office.get(page_of(plan, "tien-do"))
+    assert "Kế hoạch đã kết thúc, không nhập tiến độ được nữa." in text_of(
+        office.get(page_of(plan, "tien-do"), follow=True)
     )
 
 

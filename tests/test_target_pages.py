@@ -116,4 +116,4 @@ def test_a_closed_plan_s_targets_are_only_read(office, plan, target, officer):
         )
     ]
 
-    assert answers == [403, 403, 200]
+    assert answers == [302, 302, 200]

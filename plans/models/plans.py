@@ -148,6 +148,11 @@ class Plan(models.Model):
         return self.document.state == Document.State.ISSUED
 
     @property
+    def signed_paper(self):
+        """The issued paper (Document), in which no change shows any more; None of a draft."""
+        return self.document if self.is_issued else None
+
+    @property
     def is_in_force(self):
         """Whether units work on it: issued, and not ended."""
         return self.is_issued and not self.is_closed
@@ -158,6 +163,20 @@ class Plan(models.Model):
             return f"Kế hoạch đã kết thúc, không {doing} được nữa."
         if not self.is_issued:
             return f"Kế hoạch chưa ban hành nên chưa {doing} được. Hãy chờ ban hành."
+        return ""
+
+    def why_no_change(self, doing) -> str:
+        """Why nothing of the plan can be changed now, in a sentence; "" where it can.
+
+        `doing` is what was wanted ("sửa nhiệm vụ"). What the issuer signs is what was submitted.
+        """
+        if self.is_closed:
+            return f"Kế hoạch đã kết thúc, không {doing} được nữa. Cần thì mở lại kế hoạch trước."
+        if self.document.state == Document.State.SUBMITTED:
+            return (
+                f"Kế hoạch đã trình, đang chờ ban hành nên không {doing} được. "
+                "Cần sửa thì đề nghị người ban hành trả lại."
+            )
         return ""
 
     @cached_property
@@ -199,11 +218,9 @@ class Plan(models.Model):
     @transaction.atomic
     def write(self, *, by):
         """Save a new plan, or its days as they were changed, with the trace."""
-        stored = Plan.objects.filter(pk=self.pk).first()
-        if stored and stored.is_closed:
-            raise ValidationError(
-                "Kế hoạch đã kết thúc nên không sửa được. Cần sửa thì mở lại kế hoạch trước."
-            )
+        stored = Plan.objects.filter(pk=self.pk).select_related("document").first()
+        if stored and (refusal := stored.why_no_change("sửa thời gian")):
+            raise ValidationError(refusal)
         self.full_clean()
         self.save()
         record(
@@ -216,8 +233,8 @@ class Plan(models.Model):
         self.refresh_inserts()
 
     def refresh_inserts(self):
-        """Print the tasks anew in the paper and note what they lack; an issued paper stays as it is."""
-        papers = Document.objects.filter(pk=self.document_id).exclude(state=Document.State.ISSUED)
+        """Print the tasks anew in a draft and note what they lack; submitted, the paper stays as it is."""
+        papers = Document.objects.filter(pk=self.document_id, state__in=Document.OPEN_STATES)
         if papers.exists():
             inserts, gaps = printing.printed(self)
             papers.update(inserts=inserts, insert_gaps=gaps)

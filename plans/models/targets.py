@@ -190,8 +190,8 @@ class Target(models.Model):
         self.plan.refresh_inserts()
 
     def _require_open(self):
-        if self.plan.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không sửa chỉ tiêu được nữa.")
+        if refusal := self.plan.why_no_change("sửa chỉ tiêu"):
+            raise ValidationError(refusal)
 
     def as_audited(self):
         fields = [name for name in self.AUDITED if name != "part" or self.indicator.kind == Kind.PAIR]

@@ -328,9 +328,13 @@ class Task(models.Model):
         record(by=by, action="thu lại nhiệm vụ", target=self, before={"giao cho": [unit.name]})
         self.refresh_plan()
 
+    def why_no_change(self, doing="sửa nhiệm vụ") -> str:
+        """As that of its plan; a task of none can always be changed."""
+        return self.plan.why_no_change(doing) if self.plan else ""
+
     def require_changeable(self):
-        if self.is_closed:
-            raise ValidationError("Kế hoạch đã kết thúc, không sửa nhiệm vụ được nữa.")
+        if refusal := self.why_no_change():
+            raise ValidationError(refusal)
 
     def _missing_occurrences(self, since=None):
         """What the rhythm asks for between `since` and the horizon and is not there yet.
@@ -373,8 +377,10 @@ class Task(models.Model):
     def record_edit(self, *, by, before):
         """Write the audit entry of an edit, and unroll the rhythm.
 
-        `before` is `task.as_audited()` taken before the change.
+        `before` is `task.as_audited()` taken before the change. Raises ValidationError where the plan may
+        not be changed now.
         """
+        self.require_changeable()
         self.unroll()
         record(
             by=by,

@@ -14,22 +14,27 @@ from wardportal.sheet_reading import ReadRow, Value
 SUBJECTS = {each.slug: each for each in (TaskSheet, TargetSheet, ProgressSheet)}
 
 
-def may_use(user, plan, slug) -> bool:
-    """Whether `user` may bring that spreadsheet into the plan."""
-    if plan.is_closed:
-        return False
+def why_not(plan, slug) -> str:
+    """Why nobody brings that spreadsheet into the plan now, in a sentence; "" where one may."""
     if slug == ProgressSheet.slug:
-        return plan.is_in_force and can_somewhere(user, Permission.PROGRESS_REPORT)
+        return plan.why_no_work("nhập tiến độ")
+    return plan.why_no_change("nhập bảng tính")
+
+
+def may_use(user, plan, slug) -> bool:
+    """Whether `user` may bring that spreadsheet into a plan that allows it (`why_not`)."""
+    if slug == ProgressSheet.slug:
+        return can_somewhere(user, Permission.PROGRESS_REPORT)
     return can(user, Permission.TASK_EDIT, plan.document.issuer)
 
 
 def open_to(user, plan):
-    return [subject for slug, subject in SUBJECTS.items() if may_use(user, plan, slug)]
+    """The spreadsheets that `user` may bring into the plan now."""
+    slugs = [slug for slug in SUBJECTS if may_use(user, plan, slug) and not why_not(plan, slug)]
+    return [SUBJECTS[slug] for slug in slugs]
 
 
 def require_use(user, plan, slug):
-    if plan.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không nhập bảng tính được nữa.")
     if not may_use(user, plan, slug):
         raise PermissionDenied(
             f"Chức vụ hiện nay của đồng chí không nhập được bảng “{SUBJECTS[slug].title}”."

@@ -1,7 +1,6 @@
 """Giao chi tiết: who has a task, each with a due date and a quantity of its own."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -9,6 +8,7 @@ from organizations.permissions import Permission, require
 from plans import chain
 from plans.forms.assigning import AssigningForm
 from plans.models import Task
+from plans.views.locks import is_refused, sent_back
 from wardportal.editing import refusals_in
 
 
@@ -16,10 +16,11 @@ from wardportal.editing import refusals_in
 def task_assign(request, pk):
     task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
     require(request.user, Permission.TASK_EDIT, task.lead_unit)
-    if task.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không giao, không sửa nhiệm vụ được nữa.")
+    refusal = task.why_no_change("giao nhiệm vụ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, task)
     form = AssigningForm(request.POST if request.method == "POST" else None, task=task, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, task.place) and form.is_valid():
         with refusals_in(form):
             form.save(by=request.user)
             messages.success(request, "Đã lưu việc giao cho từng đơn vị.")

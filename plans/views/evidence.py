@@ -1,7 +1,6 @@
 """Photos and files beside what a unit said: brought, and served to who sees the task."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from organizations.permissions import Permission, require
 from plans import chain
 from plans.forms.evidence import EvidenceAddForm
 from plans.models import Assignment, Evidence
+from plans.views.locks import is_refused, sent_back
 
 # Nothing that people brought ever runs in the portal's name.
 SAFE_HEADERS = {
@@ -25,15 +25,16 @@ def evidence_add(request, pk):
     """More evidence for the last word of the unit."""
     assignment = get_object_or_404(Assignment.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, Permission.PROGRESS_REPORT, assignment.unit)
-    if assignment.task.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không kèm minh chứng được nữa.")
+    refusal = assignment.task.why_no_work("kèm minh chứng")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, assignment)
     entry = assignment.entries.said().first()
     if entry is None:
         messages.info(request, "Đơn vị chưa báo lần nào. Hãy báo tiến độ, kèm ảnh và tệp ngay ở đó.")
         return redirect("activities:assignment_report", pk=assignment.pk)
     is_sent = request.method == "POST"
     form = EvidenceAddForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    if is_sent and form.is_valid():
+    if is_sent and not is_refused(request, refusal, assignment.task.place) and form.is_valid():
         with transaction.atomic():
             count = form.save(entry, by=request.user)
         messages.success(request, f"Đã kèm {count} minh chứng.")

@@ -1,7 +1,6 @@
 """The matrix as a sheet: progress of many units typed in at once."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from plans.forms.grid import ProgressGrid
 from plans.grid import columns_of, grid_rows
 from plans.matrix import neighbourhoods_of
 from plans.models import Plan
+from plans.views.locks import is_refused, sent_back
 from wardportal.editing import refusals_in
 
 # So many rows make a page of 540 boxes, still light for an old machine.
@@ -25,14 +25,15 @@ def progress_grid(request, pk):
     user = request.user
     plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
     require_somewhere(user, Permission.PROGRESS_REPORT)
-    if plan.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không ghi tiến độ được nữa.")
+    refusal = plan.why_no_work("ghi tiến độ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, plan)
     tasks = list(plan.tasks.for_matrix())
     reached = Unit.objects.reached_by(user, Permission.PROGRESS_REPORT).values_list("pk", flat=True)
     rows = grid_rows(tasks, set(reached))
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("trang"))
     grid = ProgressGrid(list(page), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and grid.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, plan) and grid.is_valid():
         with refusals_in(grid):
             count = grid.save(by=user)
             _say(request, count)

@@ -1,7 +1,6 @@
 """The matrix of a plan on paper and in a spreadsheet, and whom it shows to be urged on."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +11,7 @@ from plans.forms.matrix import IdleForm, NudgeForm
 from plans.matrix import as_sheet, as_table, matrix, neighbourhoods_of
 from plans.models import Plan
 from plans.sheets import subjects
+from plans.views.locks import sent_back
 from wardportal import sheets
 from wardportal.editing import refusals_in
 
@@ -71,8 +71,8 @@ def plan_nudge(request, pk):
     user = request.user
     plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
     require_somewhere(user, Permission.REMINDER_SEND)
-    if plan.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không đôn đốc nữa.")
+    if refusal := plan.why_no_work("đôn đốc"):
+        return sent_back(request, refusal, plan)
     filter_form = IdleForm(request.GET)
     tasks = list(plan.tasks.for_matrix())
     matrix(tasks, [])

@@ -94,7 +94,7 @@ def plan_detail(request, pk):
         "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
         "reviews": plan.reviews.visible_to(user).select_related("document").order_by("-ends_on", "-pk"),
         "may_review": plan.is_issued and can(user, Permission.REVIEW_DRAFT, plan.document.issuer),
-        "may_add": not plan.is_closed and can(user, Permission.TASK_EDIT, plan.document.issuer),
+        "may_add": not plan.why_no_change("sửa") and can(user, Permission.TASK_EDIT, plan.document.issuer),
         **stage_of(user, plan),
     }
     return render(request, "plans/plan_detail.html", context)

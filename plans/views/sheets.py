@@ -11,6 +11,7 @@ from plans import chain
 from plans.forms.sheets import SheetUploadForm
 from plans.models import Plan, UploadedSheet
 from plans.sheets import subjects
+from plans.views.locks import sent_back
 from wardportal import sheets
 
 # More mistakes than anybody corrects before uploading once more; and rows enough to recognize the file.
@@ -25,6 +26,8 @@ def sheet_page(request, pk, subject):
     if subject not in subjects.SUBJECTS:
         raise Http404
     subjects.require_use(user, plan, subject)
+    if refusal := subjects.why_not(plan, subject):
+        return sent_back(request, refusal, plan)
     if request.GET.get("dinh-dang") == "xlsx":
         return _download(subjects.SUBJECTS[subject](plan, user), is_template=request.GET.get("mau") == "1")
     is_sent = request.method == "POST"
@@ -58,6 +61,8 @@ def sheet_preview(request, pk):
     if uploaded.saved_at:
         messages.info(request, "Bảng này đã được nhập rồi.")
         return redirect(plan)
+    if refusal := subjects.why_not(plan, uploaded.subject):
+        return sent_back(request, refusal, plan)
     refusal = ""
     if request.method == "POST":
         try:

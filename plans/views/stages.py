@@ -16,6 +16,7 @@ def stage_of(user, plan) -> dict:
     return {
         "may_draft": may_draft,
         "may_write": may_write,
+        "may_change_days": may_draft and not plan.why_no_change("sửa thời gian"),
         "missing": plan.missing_for(user) if may_write else [],
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,

@@ -1,7 +1,7 @@
 """A figure that the leadership states beside the portal's own count, and its withdrawal."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +10,7 @@ from organizations.permissions import Permission, require
 from plans import chain
 from plans.forms.assignments import StatedProgressForm
 from plans.models import Plan, StatedProgress, Task
+from plans.views.locks import is_refused, sent_back
 from wardportal.editing import refusals_in
 
 
@@ -28,10 +29,11 @@ def plan_progress_state(request, pk):
 
 
 def _state(request, target, *, title, links):
-    if target.is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không nêu tiến độ khác được nữa.")
+    refusal = target.why_no_work("nêu tiến độ khác")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, target)
     form = StatedProgressForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, target) and form.is_valid():
         with refusals_in(form):
             StatedProgress.state(target, by=request.user, **form.cleaned_data)
             messages.success(request, "Đã ghi; số máy tính vẫn hiện bên cạnh.")

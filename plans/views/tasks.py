@@ -1,7 +1,6 @@
 """One task: read, added, changed, its rhythm unrolled; the squares of its row."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -12,6 +11,7 @@ from plans.forms.tasks import TaskForm
 from plans.matrix import matrix, neighbourhoods_of
 from plans.models import Plan, StatedProgress, Task, may_report
 from plans.progress import Progress
+from plans.views.locks import is_refused, sent_back
 from wardportal import dates
 from wardportal.editing import conflict_page, refusals_in
 
@@ -24,7 +24,7 @@ def task_detail(request, pk):
     user = request.user
     task = get_object_or_404(Task.objects.visible_to(user).for_page(), pk=pk)
     given = sorted(task.assignments.for_table(), key=lambda it: it.is_proxy(user))
-    may_edit = not task.is_closed and can(user, Permission.TASK_EDIT, task.lead_unit)
+    may_edit = not task.why_no_change() and can(user, Permission.TASK_EDIT, task.lead_unit)
     context = {
         "task": task,
         "coordinating_units": task.coordinating_units.for_list(),
@@ -49,16 +49,19 @@ def task_detail(request, pk):
 def task_create(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).for_list(), pk=pk)
     require(request.user, Permission.TASK_EDIT, plan.document.issuer)
-    _refuse_closed(plan.is_closed)
+    refusal = plan.why_no_change("thêm nhiệm vụ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, plan)
     task = Task(plan=plan, locality_id=plan.locality_id)
     form = TaskForm(request.POST or None, instance=task, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, plan) and form.is_valid():
         with refusals_in(form):
             form.save(by=request.user)
             messages.success(request, f"Đã thêm nhiệm vụ, giao cho {task.assignments.count()} đơn vị.")
             return redirect(task)
     links = [*chain.to_plan(plan, request.user), chain.link("Nhiệm vụ mới", is_here=True)]
-    context = {"form": form, "title": "Thêm nhiệm vụ", "links": links, "back_url": plan.get_absolute_url()}
+    page = {"title": "Thêm nhiệm vụ", "back_url": plan.get_absolute_url(), "signed": plan.signed_paper}
+    context = {"form": form, "links": links, **page}
     return render(request, "plans/task_form.html", context)
 
 
@@ -66,11 +69,13 @@ def task_create(request, pk):
 def task_edit(request, pk):
     task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
     require(request.user, Permission.TASK_EDIT, task.lead_unit)
-    _refuse_closed(task.is_closed)
+    refusal = task.why_no_change()
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, task)
     links = [*chain.to_task(task, request.user), chain.link("Sửa", is_here=True)]
     page = {"title": task.title, "back_url": task.get_absolute_url()}
     form = TaskForm(request.POST or None, instance=task, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, task.place) and form.is_valid():
         if not form.is_edited:
             messages.info(request, "Không có gì thay đổi.")
             return redirect(task)
@@ -83,7 +88,8 @@ def task_edit(request, pk):
             saved = AuditEntry.objects.of(task).order_by("at", "pk").last()
             fields = "plans/_task_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "plans/task_form.html", {"form": form, "links": links, **page})
+    signed = task.plan and task.plan.signed_paper
+    return render(request, "plans/task_form.html", {"form": form, "links": links, "signed": signed, **page})
 
 
 @require_POST
@@ -91,15 +97,11 @@ def task_unroll(request, pk):
     """Make the occurrences of the rhythm that are not there yet."""
     task = get_object_or_404(Task.objects.visible_to(request.user).for_page(), pk=pk)
     require(request.user, Permission.TASK_EDIT, task.lead_unit)
-    _refuse_closed(task.is_closed)
+    if refusal := task.why_no_change("lập kỳ"):
+        return sent_back(request, refusal, task)
     made = task.unroll()
     messages.success(request, f"Đã lập {made} kỳ." if made else "Các kỳ đã đủ, không phải lập thêm.")
     return redirect(task)
-
-
-def _refuse_closed(is_closed):
-    if is_closed:
-        raise PermissionDenied("Kế hoạch đã kết thúc nên không thêm, không sửa nhiệm vụ được nữa.")
 
 
 @require_safe

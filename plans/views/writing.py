@@ -14,6 +14,7 @@ from organizations.permissions import Permission, require, require_somewhere
 from plans import copying
 from plans.forms.writing import PlanCloseForm, PlanCopyForm, PlanForm, PlanReopenForm, PlanStartForm
 from plans.models import Plan
+from plans.views.locks import is_refused, sent_back
 from wardportal.editing import conflict_page, refusals_in
 
 
@@ -61,9 +62,12 @@ def _of_ward(user, superior):
 def plan_edit(request, pk):
     plan = _plan_or_404(request.user, pk)
     require(request.user, Permission.DOCUMENT_DRAFT, plan.document.issuer)
+    refusal = plan.why_no_change("sửa thời gian")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, plan)
     page = {"title": "Thời gian thực hiện", "back_url": plan.get_absolute_url()}
     form = PlanForm(request.POST or None, instance=plan)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not is_refused(request, refusal, plan) and form.is_valid():
         if not form.is_edited:
             messages.info(request, "Không có gì thay đổi.")
             return redirect(plan)
