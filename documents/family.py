@@ -94,4 +94,4 @@ def linkable(document, user, words):
     papers = Document.objects.visible_to(user).exclude(pk=document.pk)
     if not words:
         papers = papers.filter(state=Document.State.ISSUED)
-    return papers.search(words).for_list()
+    return papers.for_list().search(words)

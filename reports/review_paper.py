@@ -131,9 +131,13 @@ def _overall(plan, figures) -> str:
     return (
         f"{plan['name']} có {office_number(plan['task_count'])} nhiệm vụ, giao cho "
         f"{office_number(plan['unit_count'])} đơn vị, tổng cộng {office_number(count['total'])} lượt giao. "
-        f"Đến ngày {figures['as_of']} đã hoàn thành {_done(count)} lượt, đạt {plan['percent']}; còn "
-        f"{office_number(count['late'])} lượt quá hạn. Tỷ lệ hoàn thành là {figures['formula']}."
+        f"Đến ngày {figures['as_of']} đã hoàn thành {_done(count)} lượt, đạt {plan['percent']}; "
+        f"{_late_count(count)}. Tỷ lệ hoàn thành là {figures['formula']}."
     )
+
+
+def _late_count(count) -> str:
+    return f"còn {office_number(count['late'])} lượt quá hạn" if count["late"] else "không có lượt quá hạn"
 
 
 def _of_each(plans, block, nothing) -> str:
@@ -149,7 +153,7 @@ def _named(plan) -> str:
 
 
 def _targets(plan) -> str:
-    head = [("TT", 11), ("Chỉ tiêu", 67), ("Phải đạt", 27), ("Đã đạt", 32), ("Tỷ lệ", 23)]
+    head = [("TT", 11), ("Chỉ tiêu", 60), ("Phải đạt", 27), ("Đã đạt", 39), ("Tỷ lệ", 23)]
     rows = [
         (str(order), target["title"], target["aim"], target["reached"], target["share"] or target["state"])
         for order, target in enumerate(plan["targets"], start=1)
@@ -285,4 +289,6 @@ def _cells(row, named):
         if column == named:
             yield f"<th><p>{escape(text)}</p></th>"
         else:
-            yield f'<td><p style="text-align: center">{escape(text)}</p></td>'
+            # What a share was divided of stands below it in one piece: "68,2%" and "(1.705/2.500)".
+            lines = "<br>(".join(escape(part) for part in text.split(" ("))
+            yield f'<td><p style="text-align: center">{lines}</p></td>'

@@ -295,11 +295,12 @@ def _task_row(task) -> TaskRow:
 
 
 def _quantity(task) -> str:
-    """ "7/24 đoàn viên"; empty where nothing is counted."""
+    """ "7/24 đoàn viên", "chưa có/24 đoàn viên"; empty where nothing is counted."""
     if task.reached is None and task.target is None:
         return ""
     aim = "" if task.target is None else f"/{office_number(task.target)}"
-    return f"{office_number(task.reached)}{aim} {task.measure_unit}".rstrip()
+    reached = "chưa có" if task.reached is None else office_number(task.reached)
+    return f"{reached}{aim} {task.measure_unit}".rstrip()
 
 
 def _unit_part(part, label) -> Part:

@@ -94,6 +94,7 @@ def test_issuing_on_a_day_without_a_term_tells_whom_to_ask(client_of, leader, fo
 def test_table_that_is_too_wide_is_told_until_the_paper_is_issued(office, draft, ward):
     wide = f"<table><tr>{'<td>1</td>' * 13}</tr></table>"
     draft.issuer, draft.body = ward.party, wide
+    draft.recipients, draft.signing_authority = "Quận ủy", "T/M Đảng ủy"
     draft.save()
     factories.DocumentAnnexFactory(document=draft, title="Biểu", body=wide)
     factories.DocumentAnnexFactory(document=draft, title="Biểu ngang", body=wide, is_landscape=True)
@@ -104,11 +105,24 @@ def test_table_that_is_too_wide_is_told_until_the_paper_is_issued(office, draft,
     ]
 
     told = "có 1 bảng quá nhiều cột so với khổ giấy đứng; hãy chuyển sang phụ lục khổ ngang."
-    assert [page.context["too_wide"] for page in pages] == [
+    assert [page.context["remarks"] for page in pages] == [
         [f"Nội dung {told}", f"Phụ lục “Biểu” {told}"],
         [f"Nội dung {told}", f"Phụ lục “Biểu” {told}"],
     ]
     assert [f"Phụ lục “Biểu” {told}" in text_of(page) for page in pages] == [True, True]
+
+
+def test_paper_of_the_party_is_asked_to_whom_it_goes_and_for_whom_it_is_signed(office, draft, ward):
+    draft.issuer, draft.recipients, draft.signing_authority = ward.party, "", ""
+    draft.save()
+
+    submitting = office.get(reverse("documents:document_submit", args=[draft.pk]))
+
+    assert submitting.context["remarks"] == [
+        "Chưa ghi nơi nhận: bản in chỉ có dòng “Lưu …”. Có gửi nơi nào thì ghi ở phần nơi nhận.",
+        "Chưa ghi thay mặt ai ký, ví dụ “T/M Đảng ủy”. Ký trực tiếp thì để trống.",
+    ]
+    assert "bản in chỉ có dòng “Lưu …”" in text_of(submitting)
 
 
 @pytest.mark.parametrize(

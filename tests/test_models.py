@@ -327,7 +327,7 @@ def test_document_with_a_letter_after_its_number_keeps_it(ward):
 
 
 def test_draft_has_no_number(draft_plan):
-    assert (draft_plan.document.code, draft_plan.document.citation) == ("-KH/ĐU", "Kế hoạch (dự thảo)")
+    assert (draft_plan.document.code, draft_plan.document.citation) == ("chưa có số", "Kế hoạch (dự thảo)")
     assert str(draft_plan.document) == "Kế hoạch (dự thảo) Học tập và làm theo tư tưởng, đạo đức Hồ Chí Minh"
 
 

@@ -74,6 +74,20 @@ def test_a_review_begins_as_a_report_linked_to_the_plan_and_asks_the_units_at_wo
     assert actions_on(review) == ["lập sơ kết, tổng kết"]
 
 
+def test_a_review_is_addressed_and_signed_as_its_plan_was(plan, request):
+    plan.document.recipients, plan.document.signing_authority = "Quận ủy\nCác chi bộ", "T/M Đảng ủy"
+    plan.document.signer_post = "[cần bổ sung]"
+    plan.document.save()
+
+    paper = request.getfixturevalue("review").document
+
+    assert (paper.recipients, paper.signing_authority, paper.signer_post) == (
+        "Quận ủy\nCác chi bộ",
+        "T/M Đảng ủy",
+        "",
+    )
+
+
 def test_only_units_that_had_work_by_the_last_day_are_asked(plan, ward, task, review):
     Assignment.objects.filter(unit=ward.front).update(assigned_on=date(2017, 8, 1))
     review.contributions.all().delete()
@@ -324,7 +338,7 @@ def test_paper_prints_figures_and_words_at_their_marks(told, review, officer):
     html = Document.objects.get(pk=review.document_id).as_paper.body_html
 
     assert "[[" not in html
-    assert "đã hoàn thành 1/9 lượt, đạt 11,1%; còn 0 lượt quá hạn" in html
+    assert "đã hoàn thành 1/9 lượt, đạt 11,1%; không có lượt quá hạn" in html
     assert [words for words in ALL_WORDS.values() if f"<p>{words}</p>" not in html] == []
 
 

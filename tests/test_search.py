@@ -47,6 +47,21 @@ def test_every_word_is_looked_for_without_marks(found, reader, seminar, conclusi
     }
 
 
+@pytest.mark.parametrize("q", ["ke hoach 19", "19-KH", "19 KH", "19/kh-du", "19"])
+def test_the_paper_of_the_number_asked_for_comes_before_those_that_mention_it(
+    found, officer, client_of, ward, plan, q
+):
+    copy = factories.DocumentFactory(
+        issuer=ward.party, is_draft=True, doc_type=plan.document.doc_type, abstract="Thay Kế hoạch 19-KH/ĐU"
+    )
+    factories.PlanFactory(document=copy)
+    factories.DocumentFactory(issuer=ward.front, number=19, abstract="Sơ kết Kế hoạch 190-KH/ĐU")
+
+    assert found(officer, q)["ke-hoach"] == ["Kế hoạch số 19-KH/ĐU", f"Kế hoạch (dự thảo) {copy.abstract}"]
+    page = client_of(officer).get(reverse("plans:plan_list"), {"q": q}).context["page"]
+    assert [row.document.code for row in page] == ["19-KH/ĐU", "chưa có số"]
+
+
 def sent_guidance(issuer, by, **fields):
     return factories.GuidanceFactory(
         issuer=issuer,

@@ -219,7 +219,11 @@ class IncomingForm(OneSpelling, OddityForm):
         # A line that was struck out is none: its paper comes in anew.
         same_day = same_day.filter(incoming__struck_at=None).exclude(pk=self.document.pk)
         known = next(
-            (it for it in same_day.select_related("doc_type") if fold(it.code) == fold(self.document.code)),
+            (
+                it
+                for it in same_day.select_related("doc_type")
+                if fold(it.written_number) == fold(self.document.written_number)
+            ),
             None,
         )
         if known is None:
@@ -289,7 +293,7 @@ class IncomingCorrectionForm(IncomingForm):
         self.initial = {
             "issuer": paper.issuer_id,
             "type_name": paper.doc_type.name,
-            "code": paper.code,
+            "code": paper.written_number,
             "issued_on": paper.issued_on,
             "abstract": paper.abstract,
             "arrived_on": entry.arrived_on,

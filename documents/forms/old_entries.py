@@ -28,7 +28,7 @@ class CorrectionForm(SeenForm, HeadForm):
         self.fields["type_name"].choices = [(each.name, each.name) for each in types]
         self.initial = {
             "type_name": document.doc_type.name,
-            "code": document.code,
+            "code": document.written_number,
             "issued_on": document.issued_on,
             "abstract": document.abstract,
             "keeps_code": bool(document.written_code),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from documents import content, pictures, uploads
+from documents import content, pictures, precedents, uploads
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType, DraftAutosave
 from documents.secrecy import refuse_secrets
 from organizations.forms import UnitByLineField, UnitsByLineField
@@ -16,10 +16,6 @@ from organizations.permissions import Permission, can_somewhere
 from wardportal import dates
 from wardportal.editing import GuardedModelForm, OneSpelling
 from wardportal.text import is_gap
-
-# What a paper has in common with the last one of its kind.
-SAME_AS_LAST = ["recipients", "signing_authority", "signer_post"]
-
 
 # --- A new paper --------------------------------------------------------------------------------------
 
@@ -90,11 +86,7 @@ class DocumentStartForm(OneSpelling, forms.ModelForm):
     def save(self, *, by):
         """The draft, with what the last paper of its kind had where that is known."""
         document = self.instance
-        papers = Document.objects.filter(issuer=document.issuer, doc_type=document.doc_type)
-        last = papers.filter(state=Document.State.ISSUED).order_by("-issued_on", "-pk").first()
-        for name in SAME_AS_LAST if last else []:
-            if not is_gap(getattr(last, name)):
-                setattr(document, name, getattr(last, name))
+        precedents.take_over(document)
         document.write(by=by)
         return document
 

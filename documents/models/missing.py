@@ -36,6 +36,19 @@ def too_wide(document) -> list[str]:
     ]
 
 
+def unsaid(document) -> list[str]:
+    """About what a paper may do without but seldom does: to whom it goes, and for whom it is signed."""
+    if document.doc_type.shape == "minutes":
+        return []
+    found = []
+    if is_gap(document.recipients.strip()):
+        found.append("Chưa ghi nơi nhận: bản in chỉ có dòng “Lưu …”. Có gửi nơi nào thì ghi ở phần nơi nhận.")
+    is_of_party = document.issuer.format_family == document.issuer.FormatFamily.PARTY
+    if is_of_party and is_gap(document.signing_authority.strip()):
+        found.append("Chưa ghi thay mặt ai ký, ví dụ “T/M Đảng ủy”. Ký trực tiếp thì để trống.")
+    return found
+
+
 def superior(document, user) -> list[str]:
     """About the body above the ward's Party committee, as its papers print it; sample papers do without."""
     unit = document.issuer

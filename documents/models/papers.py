@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from documents import composing
+from documents.finding import number_first
 from documents.models import missing as lacks
 from documents.models.books import NumberBook
 from documents.models.formats import DocumentType, FormatProfile
@@ -45,7 +46,8 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(state=Document.State.SUBMITTED)
 
     def search(self, words):
-        return self.filter(has_all(words, "search_text"))
+        """The papers that hold every one of `words`; the one of the number that is asked for comes first."""
+        return number_first(self.filter(has_all(words, "search_text")), words)
 
     def for_list(self):
         return self.select_related("issuer", "doc_type").order_by(
@@ -244,7 +246,9 @@ class Document(models.Model):
         )
 
     def save(self, *args, **kwargs):
-        self.search_text = fold(f"{self.doc_type} số {self.code} {self.symbol} {self.abstract} {self.issuer}")
+        self.search_text = fold(
+            f"{self.doc_type} số {self.written_number} {self.symbol} {self.abstract} {self.issuer}"
+        )
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -277,7 +281,12 @@ class Document(models.Model):
 
     @property
     def code(self):
-        """ "19-KH/ĐU"; a draft shows a blank number."""
+        """ "19-KH/ĐU"; a draft says that it has none."""
+        return self.written_number if self.is_numbered else "chưa có số"
+
+    @property
+    def written_number(self):
+        """ "19-KH/ĐU"; of a draft "-KH/ĐU", with the number left to be written."""
         return self.written_code or str(self.number_symbol)
 
     @property
@@ -290,7 +299,7 @@ class Document(models.Model):
     def cited(self, day: str) -> str:
         """Type, number and `day`; the comma is the Party's (domain/01 §1.2), others write none."""
         comma = "," if self.doc_type.family == Unit.FormatFamily.PARTY else ""
-        return f"{self.doc_type} số {self.code}{comma} {day}"
+        return f"{self.doc_type} số {self.written_number}{comma} {day}"
 
     @property
     def why_not_issued_now(self) -> str:

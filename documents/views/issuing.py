@@ -32,7 +32,7 @@ def document_submit(request, pk):
         "document": document,
         "form": form,
         "missing": document.missing_for(request.user),
-        "too_wide": missing.too_wide(document),
+        "remarks": [*missing.too_wide(document), *missing.unsaid(document)],
     }
     return render(request, "documents/document_submit.html", context)
 

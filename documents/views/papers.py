@@ -98,7 +98,7 @@ def _powers(user, document) -> dict:
         "may_link": may_draft,
         "may_compare": versions.may_compare(user, document),
         "missing": document.missing_for(user) if may_write else [],
-        "too_wide": [] if is_issued else missing.too_wide(document),
+        "remarks": [] if is_issued else [*missing.too_wide(document), *missing.unsaid(document)],
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_succeed": is_issued and may_draft and not document.issuer.is_outside,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from documents.finding import number_first
 from documents.models import Document, DocumentLink
 from organizations.audit import record, snapshot
 from plans import printing
@@ -38,7 +39,8 @@ class PlanQuerySet(models.QuerySet):
         return self.open().filter(Exists(_replacing()))
 
     def search(self, words):
-        return self.filter(has_all(words, "document__search_text"))
+        """As the papers of the plans are found, the number that is asked for first."""
+        return number_first(self.filter(has_all(words, "document__search_text")), words, "document__")
 
     def for_list(self):
         return (

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from documents import precedents
 from documents.models import Document, DocumentLink, DocumentType
 from meetings.models import Meeting
 from organizations.audit import record, snapshot
@@ -178,6 +179,9 @@ class Review(models.Model):
         review = cls(document=document, **frame)
         document.abstract = review_paper.abstract(review, plans)
         document.body = review_paper.outline(review, plans)
+        # A review goes to whom the plan went, and is signed for the same body.
+        own = [plan.document for plan in plans if plan.document.issuer_id == issuer.pk]
+        precedents.take_over(document, *own)
         document.write(by=by)
         # Assigned once more: only now has it a key.
         review.document = document
