@@ -47,6 +47,7 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/phuong/", tasks.ward_cell_detail, name="ward_cell_detail"),
     path("van-ban/<int:pk>/giao-viec/", letters.letter_create, name="letter_create"),
     path("nhiem-vu/<int:pk>/giao/", assigning.task_assign, name="task_assign"),
+    path("nhiem-vu/<int:pk>/bo/", tasks.task_remove, name="task_remove"),
     path("nhiem-vu/<int:pk>/dinh-ky/", tasks.task_unroll, name="task_unroll"),
     path("nhiem-vu/<int:pk>/tien-do/", stated.task_progress_state, name="task_progress_state"),
     path("ke-hoach/<int:pk>/tien-do/", stated.plan_progress_state, name="plan_progress_state"),

@@ -225,6 +225,8 @@ plans:letter_create           draft_paper         GET  403  403  403  404  404  
 plans:task_assign             task                GET  200  200  403  200  403  403  403  403  404  login
 plans:task_assign             task                POST 302  302  403  302  403  403  403  403  404  login
 plans:task_assign             draft_task          GET  200  200  200  404  404  404  404  403  404  login
+plans:task_remove             task                GET  200  200  403  403  403  403  403  403  404  login
+plans:task_remove             task                POST 200  200  403  403  403  403  403  403  404  login
 plans:task_unroll             rhythm_task         POST 302  302  302  403  403  403  403  403  404  login
 plans:task_progress_state     task                GET  200  200  403  200  403  403  403  403  404  login
 plans:task_progress_state     task                POST 200  200  403  200  403  403  403  403  404  login

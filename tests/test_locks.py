@@ -197,6 +197,7 @@ def test_every_page_of_an_ended_plan_leads_back_with_the_reason(office, ended, t
         ("plans:task_create", ended.pk),
         ("plans:task_edit", task.pk),
         ("plans:task_assign", task.pk),
+        ("plans:task_remove", task.pk),
         ("plans:target_add", ended.pk),
         ("plans:target_edit", target.pk),
         ("plans:target_remove", target.pk),

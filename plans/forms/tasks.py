@@ -7,7 +7,7 @@ from organizations.models import Person, PostHolding, Unit
 from organizations.permissions import Permission
 from plans.models import Task
 from wardportal import dates
-from wardportal.editing import GuardedModelForm, OfficeDateField
+from wardportal.editing import GuardedModelForm, OfficeDateField, OneSpelling, Paragraph
 
 
 def check_timing(form):
@@ -27,6 +27,24 @@ class WeightField(forms.IntegerField):
 
     def has_changed(self, initial, data):
         return bool(data) and super().has_changed(initial, data)
+
+
+class TaskRemoveForm(OneSpelling, forms.Form):
+    reason = Paragraph(
+        label="Vì sao bỏ",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ghi vào nhật ký; các đơn vị đã được giao.",
+        error_messages={"required": "Hãy ghi lý do bỏ nhiệm vụ."},
+    )
+
+    def __init__(self, data=None, *, task):
+        self.task = task
+        super().__init__(data)
+        if not task.is_given_out:
+            del self.fields["reason"]
+
+    def save(self, *, by):
+        self.task.remove(by=by, reason=self.cleaned_data.get("reason", ""))
 
 
 class TaskForm(GuardedModelForm):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, ProtectedError, Q, Subquery
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -21,6 +21,11 @@ from wardportal.text import fold, has_all
 
 # So far ahead a rhythm is unrolled where no plan ends before: a year, which is what an office plans by.
 HORIZON_DAYS = 366
+# Why a task of which somebody has spoken is not removed, and what to do instead.
+KEPT = (
+    " nên không bỏ được; điều đã nói phải còn nguyên. Không làm nữa thì thu lại của những đơn vị chưa báo, "
+    "hoặc soạn kế hoạch thay thế không có nhiệm vụ này."
+)
 
 
 class TaskQuerySet(models.QuerySet):
@@ -326,6 +331,30 @@ class Task(models.Model):
             )
         assignment.delete()
         record(by=by, action="thu lại nhiệm vụ", target=self, before={"giao cho": [unit.name]})
+        self.refresh_plan()
+
+    @transaction.atomic
+    def remove(self, *, by, reason=""):
+        """Take the task out of its plan; the log keeps what it was and, once units have it, why.
+
+        Raises ValidationError where a unit has spoken of it: its word must stay.
+        """
+        if refusal := self.why_no_change("bỏ nhiệm vụ"):
+            raise ValidationError(refusal)
+        if self.is_given_out and not reason.strip():
+            raise ValidationError("Các đơn vị đã được giao nhiệm vụ này. Hãy ghi lý do bỏ.")
+        # Under a lock: a report that is being written at this moment is waited for, then seen.
+        given = list(self.assignments.select_for_update().select_related("unit").in_unit_order())
+        told = [it.unit.name for it in given if it.entries.exists() or it.extensions.exists()]
+        if told:
+            raise ValidationError(f"{', '.join(told)} đã báo tiến độ hoặc xin gia hạn{KEPT}")
+        before = self.as_audited() | {"giao cho": [it.unit.name for it in given]}
+        after = {"lý do bỏ": reason.strip()} if reason.strip() else {}
+        record(by=by, action="bỏ nhiệm vụ", target=self.place, before=before, after=after)
+        try:
+            self.delete()
+        except ProtectedError as error:
+            raise ValidationError(f"Đã có khó khăn nêu ở nhiệm vụ này{KEPT}") from error
         self.refresh_plan()
 
     def why_no_change(self, doing="sửa nhiệm vụ") -> str:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.models import AuditEntry, Neighbourhood
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
-from plans.forms.tasks import TaskForm
+from plans.forms.tasks import TaskForm, TaskRemoveForm
 from plans.matrix import matrix, neighbourhoods_of
 from plans.models import Plan, StatedProgress, Task, may_report
 from plans.progress import Progress
@@ -22,7 +22,7 @@ COMING_SHOWN = 4
 @require_safe
 def task_detail(request, pk):
     user = request.user
-    task = get_object_or_404(Task.objects.visible_to(user).for_page(), pk=pk)
+    task = get_object_or_404(_with_issuer(Task.objects.visible_to(user).for_page()), pk=pk)
     given = sorted(task.assignments.for_table(), key=lambda it: it.is_proxy(user))
     may_edit = not task.why_no_change() and can(user, Permission.TASK_EDIT, task.lead_unit)
     context = {
@@ -40,6 +40,7 @@ def task_detail(request, pk):
         "coming": task.occurrences.filter(due_on__gte=dates.today())[:COMING_SHOWN],
         "lacks_occurrences": may_edit and task.lacks_occurrences,
         "may_edit": may_edit,
+        "may_remove": not task.why_no_change() and can(user, Permission.TASK_EDIT, _owner(task)),
         "may_raise": task.is_in_force and can_somewhere(user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "plans/task_detail.html", context)
@@ -90,6 +91,42 @@ def task_edit(request, pk):
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     signed = task.plan and task.plan.signed_paper
     return render(request, "plans/task_form.html", {"form": form, "links": links, "signed": signed, **page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_remove(request, pk):
+    """Out of the plan again: asked for a reason once units have it, refused once one has spoken of it."""
+    task = get_object_or_404(_with_issuer(Task.objects.visible_to(request.user).for_page()), pk=pk)
+    require(request.user, Permission.TASK_EDIT, _owner(task))
+    refusal = task.why_no_change("bỏ nhiệm vụ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, task)
+    form = TaskRemoveForm(request.POST if request.method == "POST" else None, task=task)
+    if request.method == "POST" and not is_refused(request, refusal, task.place) and form.is_valid():
+        with refusals_in(form):
+            form.save(by=request.user)
+            messages.success(request, f"Đã bỏ nhiệm vụ “{task.title}”; nhật ký còn giữ.")
+            return redirect(task.plan or "start")
+    given = task.assignments.select_related("unit").in_unit_order()
+    context = {
+        "form": form,
+        "eyebrow": "Bỏ nhiệm vụ",
+        "title": task.title,
+        "button": "Bỏ nhiệm vụ này",
+        "links": [*chain.to_task(task, request.user), chain.link("Bỏ", is_here=True)],
+        "back_url": task.get_absolute_url(),
+        "facts": [("Giao cho", "\n".join(it.unit.name for it in given) or "chưa đơn vị nào")],
+    }
+    return render(request, "plans/form_page.html", context)
+
+
+def _with_issuer(tasks):
+    return tasks.select_related("plan__document__issuer")
+
+
+def _owner(task):
+    """Who adds and removes it: the issuer of its plan; of a task of none, who leads it."""
+    return task.plan.document.issuer if task.plan else task.lead_unit
 
 
 @require_POST
