@@ -1,27 +1,28 @@
 """The assigning letter (công văn giao việc): a superior's tasks given out, and the draft that tells of them.
 
 Rules: 03-plans.md: ten days by default, moved to the next working day; each due date in bold italics;
-recipients are only the units that got something, in the order of their lines, which is the ward's own data.
+addressees are only the units that got something, in the order of their lines, which is the ward's own data.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import format_html, format_html_join
 
-from documents import content
+from documents import content, precedents
 from documents.models import Document, DocumentLink, DocumentType
-from organizations.models import Unit
+from organizations.models import Neighbourhood, Unit
 from plans.models import Task
+from plans.naming import together
 from wardportal import dates
-from wardportal.text import is_gap
 
 DAYS = 10
 LETTER = "Công văn"
-# What a letter has in common with the last one of the same body.
-SAME_AS_LAST = ["signing_authority", "signer_post"]
+# It goes to whom it is addressed: "Nơi nhận" does not name them again.
+AS_ABOVE = "Như trên"
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def draft_letter(basis, *, by, issuer, abstract, orders=(), picked=(), plan=None
         doc_type=_letter_type(issuer),
         symbol=issuer.symbol,
         abstract=abstract,
-        **_as_last(issuer),
     )
+    precedents.take_over(letter, names=precedents.SIGNING)
     letter.write(by=by)
     tasks = [_give(order, letter, plan, by=by) for order in orders]
     _tell(letter, basis, [*tasks, *picked])
@@ -68,16 +69,6 @@ def _letter_type(issuer) -> DocumentType:
     if found is None:
         raise ValidationError(f"{issuer} không ban hành công văn. Hãy chọn nơi ban hành khác.")
     return found
-
-
-def _as_last(issuer) -> dict:
-    last = (
-        Document.objects.filter(issuer=issuer, doc_type__name=LETTER, state=Document.State.ISSUED)
-        .order_by("-issued_on", "-pk")
-        .first()
-    )
-    told = {name: getattr(last, name) for name in SAME_AS_LAST} if last else {}
-    return {name: value for name, value in told.items() if not is_gap(value)}
 
 
 def _give(order, letter, plan, *, by) -> Task:
@@ -101,14 +92,15 @@ def _tell(letter, basis, tasks):
     """Write what the letter says, and to whom."""
     given = {task.pk: _units_of(task) for task in tasks}
     units = sorted({unit for found in given.values() for unit in found}, key=_rank)
-    names = "\n".join(unit.name for unit in units)
-    letter.addressees, letter.recipients = names, names
+    places = Neighbourhood.objects.filter(locality=letter.locality).current().count()
+    told = partial(together, places=places, word=letter.locality.neighbourhood_word)
+    letter.addressees, letter.recipients = "\n".join(told(units)), AS_ABOVE
     tasks = sorted(tasks, key=lambda task: _rank(given[task.pk][0]))
     lines = format_html_join(
         "",
         "<p>{}. {}: giao {}; <strong><em>{}</em></strong>.</p>",
         (
-            (number, task.title.rstrip(" ."), ", ".join(unit.name for unit in given[task.pk]), _when(task))
+            (number, task.title.rstrip(" ."), "; ".join(told(given[task.pk])), _when(task))
             for number, task in enumerate(tasks, start=1)
         ),
     )

@@ -2,12 +2,11 @@
 
 from django.utils.html import escape
 
-from organizations.models import Unit
+from organizations.models import Neighbourhood
+from plans.naming import together
 from wardportal import dates
 
 TASKS, TARGETS = "nhiệm vụ", "chỉ tiêu"
-# As many names as a cell of the table holds; more are told line by line.
-MOST_NAMES = 3
 
 
 def printed(plan) -> tuple[dict[str, str], list[str]]:
@@ -20,7 +19,7 @@ def printed(plan) -> tuple[dict[str, str], list[str]]:
     if not tasks:
         gaps = ["Kế hoạch chưa có nhiệm vụ nào. Hãy thêm nhiệm vụ ở trang kế hoạch."]
     targets = list(plan.targets.select_related("indicator").order_by("order", "pk"))
-    return {TARGETS: target_table(targets), TASKS: task_table(tasks)}, gaps
+    return {TARGETS: target_table(targets), TASKS: task_table(tasks, plan.document.locality)}, gaps
 
 
 def _gaps_of(task, plan):
@@ -50,44 +49,57 @@ def target_table(targets) -> str:
     return table([("TT", 50), ("Chỉ tiêu", 380), ("Mức phải đạt", 190), ("Kỳ tính", 180)], rows)
 
 
-def task_table(tasks) -> str:
-    """One row a task; "" of none. `tasks` with lead unit, coordinating units and assignments with unit."""
+def task_table(tasks, locality) -> str:
+    """One row a task; "" of none. `tasks` with lead unit, coordinating units and assignments with unit.
+
+    Units stand by their short names, as in the matrix; a column of products only where there are any.
+    """
+    if not tasks:
+        return ""
+    places = Neighbourhood.objects.filter(locality=locality).current().count()
+    has_products = any(task.product for task in tasks)
     rows = [
         (
             (str(order),),
-            (task.title, *_told("Sản phẩm", task.product), *_told("Kinh phí", task.budget_note)),
-            (task.lead_unit.name, *_told("Phụ trách", task.person_name)),
-            _carried_out_by(task),
+            (task.title, *_told("Kinh phí", task.budget_note)),
+            (task.lead_unit.short_name, *_told("Phụ trách", task.person_name)),
+            _carried_out_by(task, places, locality.neighbourhood_word),
+            *([(task.product,)] if has_products else []),
             (task.timing,),
         )
         for order, task in enumerate(tasks, start=1)
     ]
-    head = [("TT", 50), ("Nhiệm vụ", 300), ("Chủ trì", 150), ("Phối hợp, thực hiện", 190), ("Thời hạn", 110)]
-    return table(head, rows)
+    return table(WITH_PRODUCTS if has_products else WITHOUT_PRODUCTS, rows)
+
+
+WITHOUT_PRODUCTS = [
+    ("TT", 48),
+    ("Nhiệm vụ", 320),
+    ("Chủ trì", 140),
+    ("Phối hợp, thực hiện", 180),
+    ("Thời hạn", 112),
+]
+WITH_PRODUCTS = [
+    ("TT", 48),
+    ("Nhiệm vụ", 240),
+    ("Chủ trì", 120),
+    ("Phối hợp, thực hiện", 150),
+    ("Sản phẩm", 130),
+    ("Thời hạn", 112),
+]
 
 
 def _told(label, text) -> tuple[str, ...]:
     return (f"{label}: {text}",) if text else ()
 
 
-def _carried_out_by(task) -> tuple[str, ...]:
-    """The units beside the lead unit: the ward's own by name, the branches of many neighbourhoods by line."""
+def _carried_out_by(task, places, word) -> tuple[str, ...]:
+    """The units beside the lead unit, the branches of many neighbourhoods together."""
     lead = task.lead_unit_id
     units = {unit.pk: unit for unit in task.coordinating_units.all() if unit.pk != lead}
     units |= {given.unit_id: given.unit for given in task.assignments.all() if given.unit_id != lead}
-    if len(units) <= MOST_NAMES:
-        return tuple(unit.short_name for unit in units.values())
-    lines = {}
-    for unit in units.values():
-        if unit.level == Unit.Level.NEIGHBOURHOOD:
-            lines.setdefault(unit.line.name, []).append(unit.neighbourhood)
-    own = [unit.short_name for unit in units.values() if unit.level != Unit.Level.NEIGHBOURHOOD]
-    return (*own, *(f"{line}: {_places(found)}" for line, found in lines.items()))
-
-
-def _places(neighbourhoods) -> str:
-    ordered = sorted(neighbourhoods, key=lambda place: place.order)
-    return ", ".join(place.short_name for place in ordered)
+    own_first = sorted(units.values(), key=lambda unit: unit.level == unit.Level.NEIGHBOURHOOD)
+    return tuple(together(own_first, places, name="short_name", word=word))
 
 
 def table(head, rows) -> str:

@@ -57,7 +57,8 @@ def test_letter_lists_the_tasks_and_goes_to_who_got_one(programme, ward, officer
 
     letter.refresh_from_db()
     assert (letter.state, letter.doc_type.name, letter.issuer) == ("draft", "Công văn", ward.party)
-    assert letter.recipients == letter.addressees == "Ủy ban MTTQ Phường 6\nHội LHPN Phường 6"
+    assert letter.addressees == "Ủy ban MTTQ Phường 6\nHội LHPN Phường 6"
+    assert letter.recipients == "Như trên"
     assert (
         "<p>1. Báo cáo tình hình &lt;nhân dân&gt;: giao Ủy ban MTTQ Phường 6; "
         "<strong><em>hoàn thành trước ngày 02/10/2017</em></strong>.</p>"
@@ -87,10 +88,8 @@ def test_each_task_is_given_and_knows_its_letter(programme, plan, ward, officer,
 def test_picked_task_stands_in_the_letter_with_all_its_units(programme, ward, officer, rhythm_task):
     letter = letter_of(programme, ward, officer, picked=[rhythm_task])
 
-    assert letter.recipients.splitlines() == [
-        "Ủy ban MTTQ Phường 6",
-        *(f"Ban công tác Mặt trận Khu phố {n}" for n in range(1, 5)),
-    ]
+    assert letter.addressees.splitlines() == ["Ủy ban MTTQ Phường 6", "4 ban công tác Mặt trận khu phố"]
+    assert "giao Ủy ban MTTQ Phường 6; 4 ban công tác Mặt trận khu phố; <strong>" in letter.body
     assert "<strong><em>hằng tháng</em></strong>" in letter.body
     assert not letter.assigned_tasks.exists()
 
@@ -158,6 +157,27 @@ def test_page_offers_what_may_be_given_out(office, url, ward, django_assert_num_
     assert list(form.fields["issuer"].queryset) == [ward.party]
     assert form["abstract"].value() == "giao nhiệm vụ thực hiện Chương trình số 12-CTr/QU, ngày 17/02/2016"
     assert form.fields["picked"].queryset.count() == 2
+
+
+def test_tasks_to_pick_stand_under_their_plans_and_those_of_drafts_are_left_out(
+    office, url, programme, plan, ward
+):
+    second = factories.PlanFactory(document__issuer=ward.front, document__number=25)
+    draft = factories.PlanFactory(document__issuer=ward.front, document__is_draft=True)
+    for other in (second, draft):
+        DocumentLink.objects.create(
+            source=other.document, target=programme, kind=DocumentLink.Kind.IMPLEMENTS
+        )
+        factories.TaskFactory(plan=other, lead_unit=ward.front, title="Việc riêng")
+
+    response = office.get(url)
+
+    choices = list(response.context["form"].fields["picked"].choices)
+    assert [(name, len(tasks)) for name, tasks in choices] == [
+        (f"19-KH/ĐU: {plan.document.abstract}", 2),
+        (f"{second.document.code}: {second.document.abstract}", 1),
+    ]
+    assert f"<strong>19-KH/ĐU: {plan.document.abstract}</strong>" in text_of(response)
 
 
 def test_page_gives_out_and_leads_to_the_draft(office, url, programme, typed):

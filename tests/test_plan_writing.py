@@ -168,7 +168,7 @@ def test_tasks_print_in_the_paper_of_a_draft(written_plan, officer, ward):
     written_plan.document.refresh_from_db()
     printed = written_plan.document.inserts["nhiệm vụ"]
     assert "<td><p>Sinh hoạt chuyên đề quý IV</p></td><td><p>Ủy ban MTTQ Phường 6</p></td>" in printed
-    assert "<p>Hội LHPN Phường 6</p><p>Mặt trận: KP 1, KP 2, KP 3, KP 4</p>" in printed
+    assert "<p>Hội LHPN Phường 6</p><p>4 ban công tác Mặt trận khu phố</p>" in printed
     assert written_plan.document.missing_for_issue == []
 
     task.unassign(ward.women, by=officer)
@@ -179,6 +179,22 @@ def test_tasks_print_in_the_paper_of_a_draft(written_plan, officer, ward):
     written_plan.document.refresh_from_db()
     assert "Hội LHPN" not in written_plan.document.inserts["nhiệm vụ"]
     assert "<p>Sinh hoạt &lt;chuyên đề&gt;</p>" in written_plan.document.inserts["nhiệm vụ"]
+
+
+def test_a_part_of_the_branches_is_named_and_products_have_a_column(written_plan, officer, ward):
+    extra = factories.NeighbourhoodFactory(locality=ward.locality, order=5)
+    task = written_plan.tasks.get()
+    task.product = "Biên bản"
+    task.save()
+
+    task.assign(ward.front_boards.values(), by=officer)
+
+    written_plan.document.refresh_from_db()
+    printed = written_plan.document.inserts["nhiệm vụ"]
+    assert extra.short_name not in printed
+    assert "<p>Ban công tác Mặt trận KP 1, KP 2, KP 3, KP 4</p>" in printed
+    assert '<th data-colwidth="130"><p>Sản phẩm</p></th>' in printed
+    assert "<td><p>Biên bản</p></td>" in printed
 
 
 def test_tasks_of_an_issued_plan_leave_its_paper_alone(plan, task, officer, ward):

@@ -1,6 +1,9 @@
 """The assigning letter: which tasks of a superior's paper go to whom, and until when."""
 
+from itertools import groupby
+
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from documents.forms.writing import writable_units
 from documents.models import Document, DocumentType
@@ -16,7 +19,17 @@ from wardportal.editing import OfficeDateField, OneSpelling
 ROWS, MOST_ROWS = 5, 30
 
 
+class _PlanByPlan(ModelChoiceIterator):
+    """Tasks under the number and abstract of their plan; the field's queryset is in_plan_order()."""
+
+    def __iter__(self):
+        for plan, tasks in groupby(self.queryset, key=lambda task: task.plan):
+            yield (f"{plan.document.code}: {plan.document.abstract}", [self.choice(task) for task in tasks])
+
+
 class TaskChoiceField(forms.ModelMultipleChoiceField):
+    iterator = _PlanByPlan
+
     def label_from_instance(self, task):
         return f"{task.title} ({task.lead_unit.short_name}, {task.timing})"
 
