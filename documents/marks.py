@@ -34,9 +34,7 @@ def missing(html: str, inserts: dict[str, str]) -> list[str]:
     ]
     if empty:
         told = ", ".join(f"“[[{mark}]]”" for mark in empty)
-        sentences.append(
-            f"Chỗ {told} chưa có gì để in. Hãy ghi ở trang kế hoạch, trang sơ kết, hoặc xóa chỗ ấy."
-        )
+        sentences.append(f"Chỗ {told} chưa có gì để in. Hãy ghi {', '.join(empty)}, hoặc xóa chỗ ấy.")
     return sentences
 
 

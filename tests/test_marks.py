@@ -43,7 +43,7 @@ def test_marks_that_would_be_printed_as_they_stand_are_told_once():
 
     assert marks.missing(html, {"nhiệm vụ": TABLE}) == [
         "Chỗ đánh dấu “[[nhiệm vụ]]” phải đứng riêng một đoạn, không nằm trong bảng.",
-        "Chỗ “[[chỉ tiêu]]” chưa có gì để in. Hãy ghi ở trang kế hoạch, trang sơ kết, hoặc xóa chỗ ấy.",
+        "Chỗ “[[chỉ tiêu]]” chưa có gì để in. Hãy ghi chỉ tiêu, hoặc xóa chỗ ấy.",
     ]
     assert marks.missing("<p>[[nhiệm vụ]]</p>", {"nhiệm vụ": TABLE}) == []
     assert marks.missing("<p>Không có chỗ nào.</p>", {}) == []
@@ -71,7 +71,7 @@ def test_paper_tells_marks_and_what_its_rows_lack(ward, formats):
     )
 
     assert document.missing_for_issue == [
-        "Chỗ “[[nhiệm vụ]]” chưa có gì để in. Hãy ghi ở trang kế hoạch, trang sơ kết, hoặc xóa chỗ ấy.",
+        "Chỗ “[[nhiệm vụ]]” chưa có gì để in. Hãy ghi nhiệm vụ, hoặc xóa chỗ ấy.",
         "Chưa có nhiệm vụ.",
     ]
 

@@ -47,6 +47,24 @@ def test_each_is_told_what_one_can_do(draft, cell_head, officer):
     ]
 
 
+def test_what_one_can_fill_in_is_a_link_to_where(client_of, office, draft, cell_head):
+    way = f'ghi ở <a href="{reverse("documents:book_list")}">trang “Sổ số”</a>.'
+
+    assert way in text_of(office.get(draft.get_absolute_url()))
+    assert way not in text_of(client_of(cell_head).get(draft.get_absolute_url()))
+
+
+def test_the_name_of_the_superior_is_a_link_to_its_page(office, draft, ward):
+    ward.locality.superior_name = ""
+    ward.locality.save()
+    draft.issuer = ward.party
+    draft.save()
+
+    page = text_of(office.get(draft.get_absolute_url()))
+
+    assert f'điền ở <a href="{reverse("organizations:locality_complete")}">trang “Tổ chức”</a>.' in page
+
+
 def test_cell_with_symbol_and_term_lacks_nothing(ward, draft, cell_head):
     draft.symbol = "CB"
     CommitteeTerm.objects.create(unit=ward.cells[3], name="2015 – 2020", starts_on="2015-07-01")

@@ -333,6 +333,7 @@ def test_a_layout_that_was_withdrawn_fails_with_its_reason(profiles, told, offic
         ("số 12/KH-MTTQ-BTT, Công văn 249/MTTQ-BTT", ["số 12/KH-MTTQ-BTT", "249/MTTQ-BTT"]),
         ("Luật 97/2025/QH15 và 30/2020/NĐ-CP", ["97/2025/QH15", "30/2020/NĐ-CP"]),
         ("quý III/2017 đạt 47/111", ["III/2017", "47/111"]),
+        ("65,9% (804/1.220)", ["(804/1.220)"]),
         ("chính trị – xã hội, công-nông", []),
         ("<b>19-KH/ĐU</b>", ["19-KH/ĐU"]),
     ],

@@ -350,8 +350,7 @@ def test_a_heading_without_words_keeps_the_report_from_being_submitted(review, o
     missing = review.document.missing_for_issue
 
     assert missing[-1] == (
-        "Chỗ “[[tồn tại, hạn chế]]” chưa có gì để in. Hãy ghi ở trang kế hoạch, trang sơ kết, hoặc xóa chỗ "
-        "ấy."
+        "Chỗ “[[tồn tại, hạn chế]]” chưa có gì để in. Hãy ghi tồn tại, hạn chế, hoặc xóa chỗ ấy."
     )
 
 

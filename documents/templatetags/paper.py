@@ -3,19 +3,21 @@
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import content, printing
+from documents.models.missing import WHOM_TO_ASK
 from documents.number_symbol import WRITTEN_NUMBER
 
 register = template.Library()
 
 # Markup and drawings are passed over; a number ("số 19-KH/ĐU", "12/KH-MTTQ-BTT", "30/2020/NĐ-CP"), a date
-# ("25/4/2016"), a quarter ("III/2017") and a fraction are taken.
+# ("25/4/2016"), a quarter ("III/2017") and a fraction ("(1.705/2.500)") are taken.
 WHOLE = re.compile(
     rf"<svg\b.*?</svg>|<[^>]*>|((?:\bsố )?{WRITTEN_NUMBER.pattern}|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}\b"
-    r"|\b(?:I{1,3}|IV)/\d{4}\b|\b\d+/\d+\b)",
+    r"|\b(?:I{1,3}|IV)/\d{4}\b|\(?\b\d+(?:[.,]\d+)*/\d+(?:[.,]\d+)*\b\)?)",
     re.DOTALL,
 )
 
@@ -34,6 +36,20 @@ def unbroken(text) -> SafeString:
 def paper_text(context, blocks) -> SafeString:
     """The text of a paper or an annex; `drawings` of the context ({key: markup}) stand for its figures."""
     return unbroken(content.to_html(blocks, drawings=context.get("drawings") or None))
+
+
+# Where a missing thing is filled in, by the name under which a sentence of documents.models.missing tells it.
+PLACES = {"trang “Tổ chức”": "organizations:locality_complete", "trang “Sổ số”": "documents:book_list"}
+
+
+@register.filter
+def with_ways(sentence) -> SafeString:
+    """A sentence about what is missing, with a link to the page that it tells its reader to fill in."""
+    told = conditional_escape(sentence)
+    if WHOM_TO_ASK not in sentence:
+        for place, name in PLACES.items():
+            told = told.replace(place, f'<a href="{reverse(name)}">{place}</a>')
+    return mark_safe(told)  # noqa: S308 – escaped above
 
 
 @register.filter

@@ -69,16 +69,16 @@ def review_detail(request, pk):
         "asked_count": len(contributions),
         "may_draft": may_draft,
         "unwritten": review.unwritten if may_draft else [],
-        "missing": _other_gaps(review) if may_draft else [],
+        "missing": _other_gaps(review, user) if may_draft else [],
         "history": AuditEntry.objects.visible_to(user).of(review, *contributions).history(with_target=True),
     }
     return render(request, "reports/review_detail.html", context)
 
 
-def _other_gaps(review) -> list[str]:
+def _other_gaps(review, user) -> list[str]:
     """What keeps the report from being submitted beside the headings without words."""
     told = [f"[[{heading.mark}]]" for heading in review.unwritten]
-    return [it for it in review.document.missing_for_issue if not any(mark in it for mark in told)]
+    return [it for it in review.document.missing_for(user) if not any(mark in it for mark in told)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
