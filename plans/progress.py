@@ -67,10 +67,16 @@ class Progress:
     WEIGHTED = "tổng trọng số của các lượt đã hoàn thành chia cho tổng trọng số của các lượt được giao"
     ACCEPTED = "ở nhiệm vụ cần xác nhận, chỉ lượt đã được đơn vị chủ trì xác nhận mới tính là hoàn thành"
 
+    RHYTHM = (
+        "việc định kỳ tính là hoàn thành khi mọi kỳ đã đến hạn đều có báo và lần báo mới nhất là 100%; "
+        "kỳ sau đến hạn mà chưa báo thì lại thành quá hạn"
+    )
+
     done: int
     total: int
     weighted: tuple[int, int] | None = None
     has_acceptance: bool = False
+    has_rhythm: bool = False
 
     @property
     def percent(self):
@@ -101,6 +107,7 @@ class Progress:
             done=sum(given.is_done for given in assignments),
             total=len(assignments),
             has_acceptance=any(given.task.needs_acceptance for given in assignments),
+            has_rhythm=any(given.occurrence_due_on is not None for given in assignments),
         )
 
     @classmethod
@@ -116,4 +123,5 @@ class Progress:
             total=sum(part.total for _, part in parts),
             weighted=weighted if any(weight != 1 for weight, _ in parts) else None,
             has_acceptance=any(part.has_acceptance for _, part in parts),
+            has_rhythm=any(part.has_rhythm for _, part in parts),
         )

@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 
 from organizations.models import Neighbourhood
 from plans.models import Assignment, ProgressEntry, Task
-from plans.models.occurrences import open_dues
+from plans.models.occurrences import Times, times_of
 from plans.progress import Progress, State, assignment_state
 from reports.sent import Sent, sent_state
 from reports.wording import sentence
@@ -139,7 +139,7 @@ def turn_back(tasks, span, as_of) -> bool:
     known = ProgressEntry.objects.filter(
         assignment__task__in={task.pk for task in tasks}, reported_on__lte=as_of
     )
-    dues = open_dues(given, known.said())
+    times = times_of(given, known.said(), as_of)
     entries = (
         known.annotate(age=Window(RowNumber(), partition_by="assignment", order_by=["-reported_on", "-pk"]))
         .filter(Q(age=1) | Q(reported_on__gte=span.starts_on))
@@ -154,7 +154,8 @@ def turn_back(tasks, span, as_of) -> bool:
         assignment.percent = latest.percent if latest else 0
         assignment.quantity = latest.quantity if latest else None
         assignment.reported_on = latest.reported_on if latest else None
-        assignment.occurrence_due_on = dues.get(assignment.pk)
+        assignment.times = times.get(assignment.pk)
+        assignment.occurrence_due_on = assignment.times and assignment.times.open_on
         assignment.said = [
             entry for entry in own if entry.reported_on >= span.starts_on and not entry.is_return
         ]
@@ -206,7 +207,7 @@ def task_result(task, as_of) -> TaskResult:
         pk=task.pk,
         title=task.title,
         lead_unit=task.lead_unit.short_name,
-        timing=timing(task),
+        timing=_timing_and_times(task),
         measure_unit=task.measure_unit,
         tally=Tally(parts),
         reached=_sum(part.quantity for part in parts),
@@ -217,6 +218,14 @@ def task_result(task, as_of) -> TaskResult:
 def timing(task) -> str:
     """ "hạn 15/9/2017": a bare date beside a figure would read as the day the work was finished."""
     return f"hạn {task.timing}" if task.due_on else task.timing
+
+
+def _timing_and_times(task) -> str:
+    """ "hằng tháng, các đơn vị đã báo 14/24 kỳ đến hạn": one percentage says nothing of what comes again."""
+    times = [assignment.times for assignment in task.given if assignment.times]
+    if not times:
+        return timing(task)
+    return f"{timing(task)}, các đơn vị {sum(times, Times(0, 0)).words}"
 
 
 def _sum(figures) -> Decimal | None:

@@ -9,7 +9,10 @@ from django.db import IntegrityError, transaction
 from plans.jobs import unroll_rhythms
 from plans.models import Assignment, Occurrence, Task
 from plans.progress import Progress, State
+from reports.results import task_result, turn_back
 from tests import factories
+from tests.reading import text_of
+from wardportal.dates import Period, PeriodKind
 
 
 def dues(task):
@@ -199,3 +202,43 @@ def test_state_of_all_costs_two_queries(plan, monthly, django_assert_num_queries
         found = [Progress.of_tasks(tasks), *(given.state for task in tasks for given in task.given)]
 
     assert found.count(State.LATE) == 9
+
+
+def test_rhythm_says_how_many_times_were_reported_of_those_due(given, officer, office):
+    def page():
+        return text_of(office.get(given.get_absolute_url()))
+
+    def task_page():
+        return text_of(office.get(given.task.get_absolute_url()))
+
+    assert "đã báo 0/2 kỳ đến hạn" in page()
+    given.report(by=officer, percent=100, on=date(2017, 9, 1))
+    assert "đã báo 1/2 kỳ đến hạn" in page()
+    assert "đã báo 1/2 kỳ đến hạn" in task_page()
+
+    given.report(by=officer, percent=100, on=date(2017, 9, 2))
+
+    assert "đã báo 2/2 kỳ đến hạn" in page()
+    assert "đúng kỳ" in page()
+    assert "đã xong" not in page()
+    assert "việc định kỳ tính là hoàn thành khi mọi kỳ đã đến hạn đều có báo" in task_page()
+
+
+def turned_back(task, day):
+    tasks = list(Task.objects.filter(pk=task.pk).for_matrix())
+    turn_back(tasks, Period.containing(day, PeriodKind.QUARTER), day)
+    return tasks
+
+
+def test_report_of_a_quarter_counts_the_times_of_a_rhythm(monthly, given, officer):
+    given.report(by=officer, percent=100, on=date(2017, 9, 1))
+
+    by_day = {
+        day: task_result(*turned_back(monthly, day), day).timing
+        for day in (date(2017, 8, 31), date(2017, 9, 18))
+    }
+
+    assert by_day == {
+        date(2017, 8, 31): "hằng tháng, các đơn vị đã báo 0/10 kỳ đến hạn",
+        date(2017, 9, 18): "hằng tháng, các đơn vị đã báo 1/10 kỳ đến hạn",
+    }

@@ -1,6 +1,6 @@
 """What is to be done: plans, what they aim at, their tasks, who got them, and what each unit says it did."""
 
-from plans.models.assignments import OWN_WORK_ROLES, Assignment, may_report
+from plans.models.assignments import OWN_WORK_ROLES, Assignment, may_report, tell_times
 from plans.models.entries import ProgressEntry
 from plans.models.evidence import Evidence
 from plans.models.extensions import Extension, may_extend
@@ -27,4 +27,5 @@ __all__ = [
     "UploadedSheet",
     "may_extend",
     "may_report",
+    "tell_times",
 ]

@@ -15,7 +15,7 @@ from organizations.audit import record, snapshot
 from organizations.models import Unit
 from organizations.permissions import Permission, Role, can
 from plans.models.entries import ProgressEntry
-from plans.models.occurrences import open_dues
+from plans.models.occurrences import open_on, times_of
 from plans.progress import State, assignment_state
 from wardportal import dates
 
@@ -129,7 +129,7 @@ class AssignmentQuerySet(models.QuerySet):
     def take_dues(self):
         """Read `occurrence_due_on` of all of them anew: the task was given, or its rhythm changed."""
         given = list(self.order_by())
-        dues = open_dues(given, ProgressEntry.objects.said())
+        dues = {pk: it.open_on for pk, it in times_of(given, ProgressEntry.objects.said()).items()}
         changed = [each for each in given if each.occurrence_due_on != dues.get(each.pk)]
         for assignment in changed:
             assignment.occurrence_due_on = dues.get(assignment.pk)
@@ -187,6 +187,9 @@ class Assignment(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
+
+    # The times of its rhythm (Times) where `tell_times` was asked; None of a due date.
+    times = None
 
     # What the unit is asked for beyond the task's own words.
     TERMS = ["due_on", "target_quantity"]
@@ -274,6 +277,12 @@ class Assignment(models.Model):
             is_accepted=self.accepted_on is not None or not self.task.needs_acceptance,
         )
 
+    @property
+    def state_words(self):
+        """The state for the reader: who has said every time so far is not finished, but in time."""
+        is_in_time = self.state == State.DONE and self.occurrence_due_on is not None
+        return "đúng kỳ" if is_in_time else self.state.label
+
     def is_proxy(self, user):
         """Whether `user` reports in the unit's place ("nhập thay"), holding no post in it."""
         return self.unit not in user.units
@@ -347,7 +356,7 @@ class Assignment(models.Model):
         self.quantity = latest.quantity if latest else None
         self.reported_on = said.reported_on if said else None
         self.return_reason = latest.text if latest and latest.is_return else ""
-        self.occurrence_due_on = open_dues([self], self.entries.said()).get(self.pk)
+        self.occurrence_due_on = open_on(self, self.entries.said())
         self.save(update_fields=["percent", "quantity", "reported_on", "return_reason", "occurrence_due_on"])
 
     @transaction.atomic
@@ -395,11 +404,19 @@ class Assignment(models.Model):
         before = snapshot(self, self.TERMS)
         self.due_on, self.target_quantity = due_on, target_quantity
         self.full_clean()
-        self.occurrence_due_on = open_dues([self], self.entries.said()).get(self.pk)
+        self.occurrence_due_on = open_on(self, self.entries.said())
         self.save(update_fields=[*self.TERMS, "occurrence_due_on"])
         after = snapshot(self, self.TERMS)
         if before != after:
             record(by=by, action=action, target=self, before=before, after=after)
+
+
+def tell_times(assignments):
+    """Give each of a dated rhythm its `times`; two queries, none where no task has a rhythm."""
+    by_rhythm = [assignment for assignment in assignments if assignment.task.rhythm]
+    found = times_of(by_rhythm, ProgressEntry.objects.said()) if by_rhythm else {}
+    for assignment in by_rhythm:
+        assignment.times = found.get(assignment.pk)
 
 
 def may_report(user, assignment) -> bool:

@@ -1,8 +1,12 @@
 """The dated times of a task that has a rhythm."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
+
+from wardportal import dates
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -37,12 +41,31 @@ class Occurrence(models.Model):
         return self.label
 
 
-def open_dues(assignments, entries):
-    """{pk of an assignment: due day of its earliest occurrence with no word}; nothing where all have one.
+@dataclass(frozen=True)
+class Times:
+    """Of how many times of a rhythm that have fallen due a unit has spoken, and which it has not said yet."""
+
+    said: int
+    due: int
+    # The due day of the earliest time with no word, past or to come; None where each has one.
+    open_on: date | None = None
+
+    def __add__(self, other):
+        """The times of several units together, which are no longer open on one day."""
+        return Times(self.said + other.said, self.due + other.due)
+
+    @property
+    def words(self):
+        return f"đã báo {self.said}/{self.due} kỳ đến hạn" if self.due else "chưa kỳ nào đến hạn"
+
+
+def times_of(assignments, entries, day=None) -> dict[int, Times]:
+    """{pk of an assignment: Times, as they stand on `day` (today)} of those that work by a dated rhythm.
 
     `entries` are the ProgressEntry that count, of whatever days. What fell due before the unit was given the
     task is not asked of it, nor anything by rhythm where it has a due date of its own. Two queries.
     """
+    day = day or dates.today()
     asked = [assignment for assignment in assignments if assignment.due_on is None]
     of_task = defaultdict(list)
     for occurrence in Occurrence.objects.filter(task__in={each.task_id for each in asked}):
@@ -56,9 +79,16 @@ def open_dues(assignments, entries):
     )
     found = {}
     for assignment in asked:
-        for occurrence in of_task[assignment.task_id]:
-            is_asked = occurrence.due_on >= assignment.assigned_on
-            if is_asked and (assignment.pk, occurrence.pk) not in told:
-                found[assignment.pk] = occurrence.due_on
-                break
+        own = [it for it in of_task[assignment.task_id] if it.due_on >= assignment.assigned_on]
+        if own:
+            silent = [it for it in own if (assignment.pk, it.pk) not in told]
+            due = [it for it in own if it.due_on <= day]
+            said = len(due) - sum(it.due_on <= day for it in silent)
+            found[assignment.pk] = Times(said, len(due), silent[0].due_on if silent else None)
     return found
+
+
+def open_on(assignment, entries) -> date | None:
+    """The due day of the earliest time of the rhythm with no word; None where there is none."""
+    times = times_of([assignment], entries).get(assignment.pk)
+    return times and times.open_on

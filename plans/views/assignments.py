@@ -8,7 +8,7 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.forms.assignments import ExtensionAskForm, ExtensionDecideForm, ReviewForm
-from plans.models import Assignment, Extension, may_extend, may_report
+from plans.models import Assignment, Extension, may_extend, may_report, tell_times
 from wardportal import dates
 from wardportal.editing import refusals_in
 
@@ -18,6 +18,7 @@ def assignment_detail(request, pk):
     user = request.user
     assignment = _assignment_or_404(user, pk)
     task = assignment.task
+    tell_times([assignment])
     entries = assignment.entries.select_related("entered_by__person", "occurrence")
     extensions = list(assignment.extensions.select_related("asked_by__person", "decided_by__person"))
     reports = may_report(user, assignment)

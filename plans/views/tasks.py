@@ -9,7 +9,7 @@ from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
 from plans.forms.tasks import TaskForm, TaskRemoveForm
 from plans.matrix import matrix, neighbourhoods_of
-from plans.models import Plan, StatedProgress, Task, may_report
+from plans.models import Plan, StatedProgress, Task, may_report, tell_times
 from plans.progress import Progress
 from plans.views.locks import is_refused, sent_back
 from wardportal import dates
@@ -24,6 +24,7 @@ def task_detail(request, pk):
     user = request.user
     task = get_object_or_404(_with_issuer(Task.objects.visible_to(user).for_page()), pk=pk)
     given = sorted(task.assignments.for_table(), key=lambda it: it.is_proxy(user))
+    tell_times(given)
     may_edit = not task.why_no_change() and can(user, Permission.TASK_EDIT, task.lead_unit)
     context = {
         "task": task,
@@ -158,6 +159,7 @@ def _cell_page(request, pk, place):
     task = get_object_or_404(Task.objects.visible_to(user).for_page().for_matrix(), pk=pk)
     (row,) = matrix([task], neighbourhoods_of(task.locality_id, [task]))
     given = list(task.assignments.filter(unit__neighbourhood=place).for_table())
+    tell_times(given)
     context = {
         "task": task,
         "place": place.name if place else "Các tổ chức của phường",
