@@ -14,6 +14,7 @@ from indicators.models import Indicator
 from organizations.models import Line, Locality, Neighbourhood, Unit
 from wardportal import dates
 from wardportal.dates import Month, Period
+from wardportal.numbers import office_number
 
 CODES = [
     codes.JOINED,
@@ -147,12 +148,33 @@ class Trend:
 
     name: str
     points: tuple[Point, ...]
+    # What stands at a month's end (members), not what happened within it (new members).
+    is_stock: bool
+
+    @property
+    def told(self):
+        """The points of the months in which something was entered."""
+        return [point for point in self.points if point.amount is not None]
 
     @property
     def last(self):
         """The newest amount; None where nothing was entered all year."""
-        told = [point.amount for point in self.points if point.amount is not None]
-        return told[-1] if told else None
+        return self.told[-1].amount if self.told else None
+
+    @property
+    def change(self):
+        """ "+24 từ T1", "−3 từ T2", "+2,1 điểm % từ T1": the newest beside the first that was told.
+
+        Empty where fewer than two months were told, and of what happens month by month.
+        """
+        if not self.is_stock or len(self.told) < 2:
+            return ""
+        first = self.told[0]
+        is_ratio = first.amount.percent is not None and self.last.percent is not None
+        before, now = (it.percent if is_ratio else it.value for it in (first.amount, self.last))
+        sign = "+" if now > before else "−" if now < before else "±"
+        unit = " điểm %" if is_ratio else ""
+        return f"{sign}{office_number(abs(now - before))}{unit} từ T{first.month.month}"
 
 
 def trends(locality, year: int, code: str, line: Line | None = None) -> list[Trend]:
@@ -176,7 +198,7 @@ def trends(locality, year: int, code: str, line: Line | None = None) -> list[Tre
         for end, month in enumerate(months)
     ]
     found = iter(figures(asked))
-    return [Trend(name, tuple(_point(month, next(found)) for month in months)) for name in groups]
+    return [Trend(name, tuple(_point(month, next(found)) for month in months), is_stock) for name in groups]
 
 
 def _point(month, figure):

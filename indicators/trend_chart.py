@@ -10,9 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 # In units of the drawing, as in reports/chart.py.
-WIDTH, NAME_WIDTH, FIGURE_WIDTH = 480, 96, 84
+WIDTH, NAME_WIDTH, FIGURE_WIDTH = 560, 96, 164
 FIELD_WIDTH = WIDTH - NAME_WIDTH - FIGURE_WIDTH
-ROW, BAR_HEIGHT, TOP, FOOT, TEXT_SIZE = 34, 26, 6, 20, 12
+ROW, BAR_HEIGHT, TOP, FOOT, TEXT_SIZE = 48, 40, 6, 20, 12
 INK, NOTHING = "#1d2125", "#8a8f94"
 
 

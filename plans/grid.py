@@ -109,12 +109,14 @@ def read_quantity(text: str) -> Decimal:
 def percent_of(quantity, assignment) -> int:
     """The percentage that a quantity means: of the target where there is one, else what was said last.
 
-    Never rounded up, so that 100 means that the target is reached.
+    Rounded as the roll-up is (plans.progress): 100 means that the target is reached and 0 that nothing is.
     """
     target = assignment.target_quantity
     if not target:
         return assignment.percent
-    return min(100, int(100 * quantity / target))
+    if quantity >= target or not quantity:
+        return 100 if quantity else 0
+    return min(99, max(1, int((100 * quantity / target).quantize(Decimal(1), ROUND_HALF_UP))))
 
 
 def _number(text, what_to_do):

@@ -247,6 +247,14 @@ def test_trend_of_members_does_not_drop_where_a_branch_is_silent(ward, members):
     assert (by_month[6].amount, by_month[9].amount, whole.last.value) == (None, None, Decimal(103))
 
 
+def test_trend_says_what_changed_since_the_first_month_told(ward, members):
+    def changes(code):
+        return [trend.change for trend in trends(ward.locality, 2017, code, ward.women.line)]
+
+    assert changes(codes.TOTAL)[-1] == "+3 từ T7"
+    assert changes(codes.JOINED)[-1] == ""
+
+
 @pytest.mark.parametrize("line", [True, False])
 def test_members_page_shows_chart_and_tables(line, ward, members, office):
     query = {"he": "", "line": ward.women.line.pk if line else "", "figure": codes.GATHERED, "year": 2017}

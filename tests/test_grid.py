@@ -90,7 +90,16 @@ def test_what_cannot_be_a_figure_says_what_to_do(read, text, words):
 
 
 @pytest.mark.parametrize(
-    ("quantity", "target", "percent"), [("2", "3", 66), ("3", "3", 100), ("4", "3", 100), ("5", None, 40)]
+    ("quantity", "target", "percent"),
+    [
+        ("0", "3", 0),
+        ("1", "300", 1),
+        ("2", "3", 67),
+        ("299", "300", 99),
+        ("3", "3", 100),
+        ("4", "3", 100),
+        ("5", None, 40),
+    ],
 )
 def test_a_quantity_is_a_share_of_its_target_and_never_rounded_up(quantity, target, percent):
     assignment = Assignment(percent=40, target_quantity=target and Decimal(target))
@@ -141,7 +150,7 @@ def test_a_task_that_counts_takes_quantities_and_percentages_with_their_sign(off
 
     typed(office, sheet, {first: "2", second: "50%"})
 
-    assert [figures(it) for it in (first, second)] == [(66, Decimal(2)), (50, None)]
+    assert [figures(it) for it in (first, second)] == [(67, Decimal(2)), (50, None)]
 
 
 def test_one_mistake_keeps_every_typed_text_and_saves_nothing(office, sheet, task):

@@ -77,6 +77,15 @@ def test_a_target_is_added(office, plan, members, ward):
     )
 
 
+def test_only_a_pair_is_asked_which_of_its_figures_counts(office, plan, members):
+    url = reverse("plans:target_add", args=[plan.pk])
+
+    assert office.get(url).context["form"].fields["part"].required is False
+    office.post(url, typed(members, part=""))
+
+    assert Target.objects.get().part == "first"
+
+
 def test_a_target_that_cannot_be_measured_says_why(office, plan, members):
     page = office.post(reverse("plans:target_add", args=[plan.pk]), typed(members, part="second"))
 

@@ -138,7 +138,7 @@ def membership(request):
 
 def _chart(title, found):
     """The neighbourhoods' columns, without the ward's own row: its figures would flatten theirs."""
-    rows = [Bars(it.name, tuple(map(_column, it.points)), _figure(it.last)) for it in found[:-1]]
+    rows = [Bars(it.name, tuple(map(_column, it.points)), _figure(it)) for it in found[:-1]]
     months = [f"T{point.month.month}" for point in found[0].points] if rows else []
     return trend_chart(title, months, rows) if rows else ""
 
@@ -150,7 +150,9 @@ def _column(point):
     return Column(amount.value if amount.percent is None else amount.percent, point.is_complete)
 
 
-def _figure(amount):
+def _figure(trend):
+    amount = trend.last
     if amount is None:
         return "chưa có số"
-    return amount.words if amount.percent is None else percent(amount.percent)
+    newest = amount.words if amount.percent is None else percent(amount.percent)
+    return f"{newest} ({trend.change})" if trend.change else newest

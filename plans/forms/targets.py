@@ -58,6 +58,8 @@ class TargetForm(GuardedModelForm):
         super().__init__(data, instance=instance)
         self.before = instance.as_audited() if instance.pk else {}
         plan = instance.plan
+        # Asked of pairs alone: of all others it is the first figure, whatever the page says.
+        self.fields["part"].required = False
         indicators = Indicator.objects.filter(locality_id=plan.locality_id).exclude(kind=Kind.TEXT)
         self.fields["indicator"].queryset = indicators.order_by("order", "name")
         self.fields["indicator"].empty_label = "Chọn một chỉ số"
@@ -68,6 +70,9 @@ class TargetForm(GuardedModelForm):
             self.fields[name].widget.attrs |= {"inputmode": "decimal", "class": "is-short"}
             if (figure := self.initial.get(name)) is not None:
                 self.initial[name] = figure.normalize()
+
+    def clean_part(self):
+        return self.cleaned_data["part"] or Target.Part.FIRST
 
     def form_of(self, stored):
         return TargetForm(instance=stored, user=self.user)

@@ -158,11 +158,11 @@ WORK_19 = [
         reports=[
             (
                 date(2017, 6, 26),
-                each("youth", 33, 33, 66, 33, None, 66, 33, 66, quantities=[1, 1, 2, 1, None, 2, 1, 2]),
+                each("youth", 33, 33, 67, 33, None, 67, 33, 67, quantities=[1, 1, 2, 1, None, 2, 1, 2]),
             ),
             (
                 date(2017, 9, 10),
-                each("youth", 66, 100, 100, 66, None, 100, 66, 100, quantities=[2, 3, 4, 2, None, 3, 2, 3]),
+                each("youth", 67, 100, 100, 67, None, 100, 67, 100, quantities=[2, 3, 4, 2, None, 3, 2, 3]),
             ),
         ],
     ),
