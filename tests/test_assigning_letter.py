@@ -9,9 +9,10 @@ from django.urls import reverse
 from documents.models import Document, DocumentLink
 from organizations.models import AuditEntry
 from plans.assigning_letter import Order, default_due, draft_letter
-from plans.models import Task
+from plans.models import Assignment, Task
 from tests import factories
 from tests.reading import text_of
+from wardportal.actions import actions_of
 
 pytestmark = pytest.mark.usefixtures("formats")
 
@@ -83,6 +84,50 @@ def test_each_task_is_given_and_knows_its_letter(programme, plan, ward, officer,
         (5, ward.women, date(2017, 10, 5), plan),
     ]
     assert [task.assignments.get().unit for task in tasks] == [task.lead_unit for task in tasks]
+
+
+def test_units_get_the_tasks_once_the_letter_is_issued(programme, ward, officer, front, client_of, orders):
+    letter = letter_of(programme, ward, officer, orders=orders)
+    given = Assignment.objects.get(task__letter=letter, unit=ward.front)
+    client = client_of(front)
+
+    def titles():
+        return [action.title for action in actions_of(front)]
+
+    assert given.task.title not in titles()
+    assert "khi công văn giao việc được ban hành" in text_of(client.get(given.task.get_absolute_url()))
+    with pytest.raises(ValidationError, match="Công văn giao việc này chưa ban hành"):
+        given.report(by=front, percent=10)
+
+    Document.objects.filter(pk=letter.pk).update(state="issued", number=7, issued_on=date(2017, 9, 18))
+
+    assert given.task.title in titles()
+    Assignment.objects.get(pk=given.pk).report(by=front, percent=10)
+
+
+def test_tasks_go_with_the_draft_of_their_letter(office, programme, ward, officer, orders, rhythm_task):
+    letter = letter_of(programme, ward, officer, orders=orders, picked=[rhythm_task])
+
+    asked = office.get(reverse("documents:document_delete", args=[letter.pk]))
+    letter.discard(by=officer)
+
+    assert "Các nhiệm vụ dự thảo này giao cũng bỏ theo." in text_of(asked)
+
+    assert not Task.objects.filter(title__in=[order.title for order in orders]).exists()
+    assert Task.objects.filter(pk=rhythm_task.pk).exists()
+
+
+def test_task_whose_date_is_past_is_not_picked(office, url, typed, task, rhythm_task):
+    response = office.post(url, typed | {"picked": [task.pk, rhythm_task.pk]})
+
+    page = text_of(response)
+    assert "Hạn đã qua: “Mỗi chi hội có ít nhất một hình thức tập hợp mới” (hạn 15/9/2017)." in page
+    assert "hãy sửa thời hạn của nhiệm vụ trước" in page
+    assert "Rà soát hội viên nữ" in page
+    assert not Document.objects.filter(state="draft").exists()
+
+    office.post(url, typed | {"picked": [rhythm_task.pk]})
+    assert Document.objects.filter(state="draft").exists()
 
 
 def test_picked_task_stands_in_the_letter_with_all_its_units(programme, ward, officer, rhythm_task):

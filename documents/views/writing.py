@@ -114,9 +114,11 @@ def document_delete(request, pk):
             return redirect("documents:document_edit", pk)
         messages.success(request, "Đã xóa dự thảo.")
         return redirect("documents:document_list")
+    # The upper apps' rows are reached from the paper; this app imports none of them.
+    tasks = " Các nhiệm vụ dự thảo này giao cũng bỏ theo." if document.assigned_tasks.exists() else ""
     context = {
         "title": "Xóa dự thảo này?",
-        "lead": f"{document}. Nội dung, phụ lục và hình của dự thảo mất hẳn, không lấy lại được.",
+        "lead": f"{document}. Nội dung, phụ lục và hình của dự thảo mất hẳn, không lấy lại được.{tasks}",
         "action": "Xóa dự thảo",
         "back_url": reverse("documents:document_edit", args=[pk]),
     }

@@ -130,6 +130,17 @@ class LetterForm(OneSpelling, forms.Form):
             for number in range(1, count + 1)
         ]
 
+    def clean_picked(self):
+        picked = self.cleaned_data["picked"]
+        past = [task for task in picked if task.due_on and task.due_on < dates.today()]
+        if past:
+            told = "; ".join(f"“{task.title}” (hạn {task.timing})" for task in past)
+            raise forms.ValidationError(
+                f"Hạn đã qua: {told}. Công văn không giao việc với hạn đã qua: hãy sửa thời hạn của nhiệm vụ "
+                "trước, hoặc bỏ đánh dấu rồi đôn đốc ở trang kế hoạch."
+            )
+        return picked
+
     def clean(self):
         asked = super().clean()
         # Each row is asked: every mistake shows at once.

@@ -135,10 +135,10 @@ class Task(models.Model):
     )
     # What a unit says is finished counts only once the lead unit has said so too.
     needs_acceptance = models.BooleanField("kết quả cần đơn vị chủ trì xác nhận", default=False)
-    # The assigning letter that gave it out.
+    # The assigning letter that gives it out once it is issued; with its draft the task goes.
     letter = models.ForeignKey(
         Document,
-        on_delete=models.SET_NULL,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         editable=False,
@@ -235,6 +235,14 @@ class Task(models.Model):
         """Whether the papers it stands in, a plan's and an assigning letter, are issued."""
         is_letter_issued = self.letter is None or self.letter.state == Document.State.ISSUED
         return is_letter_issued and (self.plan is None or self.plan.is_issued)
+
+    @property
+    def why_not_given_out(self) -> str:
+        """What the units wait for, in a sentence; "" where they have it."""
+        if self.is_given_out:
+            return ""
+        waits = "công văn giao việc" if self.letter else "kế hoạch"
+        return f"Các đơn vị nhận nhiệm vụ này khi {waits} được ban hành; đến lúc ấy mới báo tiến độ."
 
     @property
     def is_in_force(self):

@@ -13,6 +13,8 @@ from plans import chain
 from plans.forms.letters import MOST_ROWS, ROWS, LetterForm
 from wardportal.editing import refusals_in
 
+SAVED = "Đã lập dự thảo công văn. Các đơn vị nhận việc khi công văn được ban hành: hãy xem, sửa rồi trình."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_create(request, pk):
@@ -27,7 +29,7 @@ def letter_create(request, pk):
     if request.method == "POST" and not is_more and form.is_valid():
         with refusals_in(form):
             letter = form.save(by=request.user)
-            messages.success(request, "Đã giao việc và lập dự thảo công văn. Hãy xem, sửa rồi trình.")
+            messages.success(request, SAVED)
             return redirect("documents:document_edit", letter.pk)
     links = [
         chain.link(basis.code, basis.get_absolute_url(), hint=str(basis.doc_type)),
