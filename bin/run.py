@@ -154,6 +154,7 @@ def prepare(environment, data_dir):
     manage(environment, "migrate", "--no-input", "--verbosity=0")
     manage(environment, "install_formats")
     manage(environment, "install_outlines")
+    manage(environment, "install_kinds")
     once_for(data_dir / "static-made-from", static_sum(), collect_static, environment)
     once_for(data_dir / "demo-loaded", "yes", load_demo, environment)
 

@@ -21,7 +21,7 @@ def abreast(links):
 
 
 def meeting_label(meeting):
-    return f"{meeting.get_kind_display()} {dates.short_date(meeting.held_on)}"
+    return f"{meeting.kind_name} {dates.short_date(meeting.held_on)}"
 
 
 def to_meeting(meeting, *, hint="Hội nghị"):

@@ -51,7 +51,7 @@ def meetings_of(conclusions) -> tuple[MeetingResult, ...]:
     return tuple(
         MeetingResult(
             pk=meeting.pk,
-            kind=meeting.get_kind_display(),
+            kind=meeting.kind_name,
             title=meeting.title,
             held_on=meeting.held_on,
             place=meeting.place,

@@ -10,7 +10,6 @@ from django.test import Client
 
 from documents.installing import install_formats
 from documents.models import DocumentLink
-from meetings.models import Meeting
 from organizations.models import Locality, Neighbourhood, Unit
 from organizations.permissions import Role
 from plans.models import Assignment
@@ -358,7 +357,7 @@ def seminar(ward, plan):
     """The seminar of 17/8/2017 on the plan: two who came, one proposal, one adopted solution."""
     meeting = factories.MeetingFactory(
         host_unit=ward.party,
-        kind=Meeting.Kind.SEMINAR,
+        kind=factories.MeetingKindFactory(),
         title="Giải pháp nâng cao chất lượng hoạt động của Mặt trận Tổ quốc và các đoàn thể trên địa bàn "
         "phường",
         place="Bãi DIC – Thành phố Vũng Tàu",

@@ -32,7 +32,7 @@ from documents.models import (
 )
 from documents.old_papers import OldPaper
 from indicators.models import Indicator, IndicatorValue
-from meetings.models import Attendance, Conclusion, Meeting, Proposal
+from meetings.models import Attendance, Conclusion, Meeting, MeetingKind, Proposal
 from organizations.models import (
     AuditEntry,
     Line,
@@ -672,13 +672,22 @@ class ReviewContributionFactory(DjangoModelFactory):
     unit = factory.SubFactory(UnitFactory, locality=factory.SelfAttribute("..review.document.locality"))
 
 
+class MeetingKindFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingKind
+        django_get_or_create = ("locality", "name")
+
+    locality = None
+    name = "Tọa đàm"
+
+
 class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = Meeting
 
     host_unit = factory.SubFactory(UnitFactory)
     locality = factory.SelfAttribute("host_unit.locality")
-    kind = Meeting.Kind.SEMINAR
+    kind = factory.SubFactory(MeetingKindFactory)
     title = factory.Sequence(lambda n: f"Nâng cao chất lượng sinh hoạt chi hội, lần {n + 1}")
     place = "Hội trường phường"
     starts_at = timezone.make_aware(datetime(2017, 8, 17, 8, 0))  # noqa: DTZ001 – made aware at once

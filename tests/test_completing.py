@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.forms.movements import MovementCompletionForm
-from meetings.forms import MeetingCompletionForm
+from meetings.forms.meetings import MeetingCompletionForm
 from organizations.models import AuditEntry
 from reports.paper import quarter_html
 from reports.quarterly import plan_quarter

@@ -311,7 +311,7 @@ def _unassigned_conclusions(user):
         meeting = conclusion.meeting
         yield Action(
             title=f"Giao nhiệm vụ từ giải pháp {conclusion.order}",
-            context=f"{meeting.get_kind_display()} {dates.short_date(meeting.held_on)}: “{conclusion.text}”",
+            context=f"{meeting.kind_name} {dates.short_date(meeting.held_on)}: “{conclusion.text}”",
             due_text=_waited(meeting.held_on),
             action="Giao nhiệm vụ",
             url=reverse("meetings:conclusion_assign", args=[conclusion.pk]),

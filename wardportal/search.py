@@ -61,15 +61,13 @@ def _target(target):
 
 
 def _meeting(meeting):
-    context = f"{meeting.get_kind_display()} {dates.short_date(meeting.held_on)} · {meeting.place}"
+    context = f"{meeting.kind_name} {dates.short_date(meeting.held_on)} · {meeting.place}"
     return Found(meeting.title, meeting.get_absolute_url(), context)
 
 
 def _conclusion(conclusion):
     meeting = conclusion.meeting
-    context = (
-        f"Giải pháp {conclusion.order} · {meeting.get_kind_display()} {dates.short_date(meeting.held_on)}"
-    )
+    context = f"Giải pháp {conclusion.order} · {meeting.kind_name} {dates.short_date(meeting.held_on)}"
     return Found(conclusion.text, conclusion.get_absolute_url(), context)
 
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from activities.models import Movement, MovementItem
 from documents.installing import allow_party_types, install_formats
 from documents.models import CommitteeTerm, Document, DocumentLink, DocumentType, NumberBook
-from meetings.models import Attendance, Conclusion, Meeting
+from meetings.installing import install_kinds
+from meetings.models import Attendance, Conclusion, Meeting, MeetingKind
 from organizations.models import Line, Locality, Neighbourhood, Person, Post, PostHolding, Unit, User
 from organizations.permissions import Role
 from plans.installing import install_outlines
@@ -275,6 +276,7 @@ def _deputy_secretary(locality, posts, password_hash):
 def _formats(units):
     install_formats()
     install_outlines()
+    install_kinds()
     for key, unit in units.items():
         if body := PARTY_BODIES.get(key.partition("-")[0]):
             allow_party_types(unit, body)
@@ -351,7 +353,7 @@ def _movement(locality, plan):
 def _seminar(locality, units, plans, deputy_secretary):
     seminar = Meeting.objects.create(
         locality=locality,
-        kind=Meeting.Kind.SEMINAR,
+        kind=MeetingKind.objects.get(locality=None, name="Tọa đàm"),
         title="Giải pháp nâng cao chất lượng hoạt động của Mặt trận Tổ quốc và các đoàn thể trên địa bàn "
         "phường",
         purpose="Đánh giá công tác lãnh đạo, chỉ đạo và kết quả công tác vận động nhân dân, hoạt động của "

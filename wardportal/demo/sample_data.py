@@ -329,17 +329,17 @@ PROPOSALS = [
 
 # Each: kind, title, host, place, then day, hour and minute.
 MEETINGS = [
-    ("briefing", "Giao ban Khối vận tháng 9/2017", "bloc", "Phòng họp Đảng ủy", (date(2017, 9, 19), 7, 30)),
+    ("Giao ban", "Giao ban Khối vận tháng 9/2017", "bloc", "Phòng họp Đảng ủy", (date(2017, 9, 19), 7, 30)),
     (
-        "meeting",
+        "Họp Ban công tác Mặt trận",
         "Họp Ban công tác Mặt trận Khu phố 3",
         "front-3",
         "Điểm sinh hoạt Khu phố 3",
         (date(2017, 9, 19), 19, 0),
     ),
-    ("meeting", "Họp Ban Thường vụ Hội LHPN phường", "women", "Văn phòng Hội", (date(2017, 9, 21), 14, 0)),
+    ("Cuộc họp", "Họp Ban Thường vụ Hội LHPN phường", "women", "Văn phòng Hội", (date(2017, 9, 21), 14, 0)),
     (
-        "briefing",
+        "Làm việc định kỳ của Thường trực",
         "Làm việc định kỳ của Thường trực Đảng ủy với Mặt trận và các đoàn thể",
         "standing",
         "Phòng họp Đảng ủy",

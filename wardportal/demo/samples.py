@@ -8,7 +8,7 @@ from itertools import cycle
 from zoneinfo import ZoneInfo
 
 from activities.models import Difficulty
-from meetings.models import Attendance, Meeting, Proposal
+from meetings.models import Attendance, Meeting, MeetingKind, Proposal
 from organizations.models import Person, Post, PostHolding, Reminder, User
 from organizations.permissions import Role
 from plans import standstill
@@ -54,7 +54,7 @@ def create(ward: Ward, password_hash) -> None:
     for kind, title, host, place, (day, hour, minute) in MEETINGS:
         Meeting.objects.create(
             locality=ward.locality,
-            kind=kind,
+            kind=MeetingKind.objects.get(locality=None, name=kind),
             title=title,
             host_unit=ward.units[host],
             place=place,

@@ -1,0 +1,23 @@
+"""Where it is decided: meetings, who came, what was said and proposed, what was adopted, and the minutes."""
+
+from meetings.models.agenda import AgendaItem, Remark
+from meetings.models.attendance import Attendance, CheckIn
+from meetings.models.conclusions import Conclusion, Outcome
+from meetings.models.kinds import MeetingKind
+from meetings.models.meetings import Meeting
+from meetings.models.minutes import Addendum, Minutes
+from meetings.models.proposals import Proposal
+
+__all__ = [
+    "Addendum",
+    "AgendaItem",
+    "Attendance",
+    "CheckIn",
+    "Conclusion",
+    "Meeting",
+    "MeetingKind",
+    "Minutes",
+    "Outcome",
+    "Proposal",
+    "Remark",
+]

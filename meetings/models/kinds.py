@@ -1,0 +1,126 @@
+"""Kinds of meetings as data: how one is usually divided, how its minutes look, who may call it."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from organizations.audit import record, snapshot
+from organizations.models import Locality, Unit
+
+
+class MeetingKindQuerySet(models.QuerySet):
+    def known_to(self, locality):
+        """The ward's own kinds, and the common ones that it has not changed."""
+        changed = self.model.objects.filter(locality=locality).exclude(origin=None).values("origin")
+        return self.filter(Q(locality=locality) | Q(locality=None) & ~Q(pk__in=changed))
+
+    def for_list(self):
+        return self.order_by("order", "name", "pk")
+
+
+class MeetingKind(models.Model):
+    """Một loại hội nghị: nội dung thường có, mẫu biên bản, ai được tổ chức."""
+
+    class Callers(models.TextChoices):
+        ANY = "any", "mọi đơn vị"
+        WARD = "ward", "Đảng ủy, Mặt trận, tổ chức cấp phường"
+        BRANCH = "branch", "chi bộ, ban, chi đoàn, chi hội"
+
+    class MinutesForm(models.TextChoices):
+        STATE = "state", "Nghị định 30 (thư ký, chủ tọa)"
+        PARTY = "party", "của Đảng (người ghi biên bản, chủ trì)"
+        FRONT_BOARD = "front_board", "Ban công tác Mặt trận"
+        CELL = "cell", "sinh hoạt chi bộ"
+
+    # Empty: as every ward knows it. A ward's own copy of it is a row of its own and names it as `origin`.
+    locality = models.ForeignKey(
+        Locality,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="meeting_kinds",
+        verbose_name="địa phương",
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="bản chung",
+    )
+    name = models.CharField("tên loại", max_length=60)
+    callers = models.CharField("ai tổ chức", max_length=10, choices=Callers, default=Callers.ANY)
+    # Code of the `organizations.Line` whose units alone hold it; empty: any.
+    line_code = models.CharField("chỉ hệ tổ chức", max_length=30, blank=True)
+    minutes_form = models.CharField(
+        "mẫu biên bản", max_length=12, choices=MinutesForm, default=MinutesForm.STATE
+    )
+    # The working session of the standing leadership: it gathers what is open by itself.
+    gathers_open_matters = models.BooleanField("tự gom khó khăn, việc chưa xong", default=False)
+    agenda = models.TextField("nội dung thường có", blank=True, help_text="Mỗi dòng một nội dung.")
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    WRITTEN = ["name", "callers", "line_code", "minutes_form", "gathers_open_matters", "agenda"]
+
+    objects = MeetingKindQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "loại hội nghị"
+        verbose_name_plural = "loại hội nghị"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locality", "name"],
+                name="meeting_kind_once_in_ward",
+                violation_error_message="Phường đã có loại hội nghị tên này. Hãy đặt tên khác.",
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(locality=None),
+                name="common_meeting_kind_once",
+                violation_error_message="Đã có loại chung tên này. Hãy đặt tên khác.",
+            ),
+            models.UniqueConstraint(
+                fields=["locality", "origin"],
+                name="meeting_kind_changed_once",
+                violation_error_message="Phường đã có bản riêng của loại này.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("meetings:kind_edit", args=[self.pk])
+
+    @property
+    def agenda_lines(self) -> list[str]:
+        return [line.strip() for line in self.agenda.splitlines() if line.strip()]
+
+    def may_be_called_by(self, unit) -> bool:
+        """Whether `unit` (with its line) holds meetings of this kind."""
+        is_branch = unit.level == Unit.Level.NEIGHBOURHOOD
+        if self.callers == self.Callers.WARD and is_branch:
+            return False
+        if self.callers == self.Callers.BRANCH and not is_branch:
+            return False
+        return not self.line_code or unit.line.code == self.line_code
+
+    @transaction.atomic
+    def write(self, *, by) -> "MeetingKind":
+        """Save it as the ward's own; a common one stays as it is for other wards."""
+        stored = MeetingKind.objects.filter(pk=self.pk).first()
+        if self.locality_id is None:
+            self.origin = stored
+            self.pk, self.locality, self._state.adding = None, by.locality, True
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action="sửa loại hội nghị" if stored else "thêm loại hội nghị",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+        return self

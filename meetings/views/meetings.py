@@ -1,0 +1,63 @@
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from meetings import attendance
+from meetings.forms.meetings import MeetingCompletionForm, MeetingFilterForm
+from meetings.models import Meeting
+from organizations import completing
+from organizations.permissions import Permission, can, can_somewhere, require
+from plans import chain
+
+PAGE_SIZE = 30
+
+
+@require_safe
+def meeting_list(request):
+    form = MeetingFilterForm(request.GET, user=request.user)
+    meetings = form.filter(Meeting.objects.visible_to(request.user).for_list())
+    page = Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("trang"))
+    return render(request, "meetings/meeting_list.html", {"filter_form": form, "page": page})
+
+
+@require_safe
+def meeting_detail(request, pk):
+    user = request.user
+    meeting = get_object_or_404(Meeting.objects.visible_to(user).select_related("host_unit"), pk=pk)
+    plans = reviewed_plans(meeting, user)
+    attendances = list(meeting.attendances.for_page())
+    conclusions = list(meeting.conclusions.for_list())
+    context = {
+        "meeting": meeting,
+        "plans": plans,
+        "chain": [
+            *chain.here([*chain.to_plans(plans, user), chain.to_meeting(meeting)]),
+            *chain.solutions(len(conclusions)),
+            *chain.to_reports(plans, meeting.held_on),
+        ],
+        "groups": attendance.by_unit(attendances),
+        "counts": attendance.counts(attendances),
+        "attendance_count": len(attendances),
+        "proposals": meeting.proposals.for_page(user),
+        "conclusions": conclusions,
+        "may_assign": can_somewhere(user, Permission.CONCLUSION_ASSIGN),
+        "may_complete": can(user, Permission.RECORD_COMPLETE, meeting.host_unit),
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_complete(request, pk):
+    meetings = Meeting.objects.visible_to(request.user).select_related("host_unit")
+    meeting = get_object_or_404(meetings, pk=pk)
+    require(request.user, Permission.RECORD_COMPLETE, meeting.host_unit)
+    form = MeetingCompletionForm(request.POST or None, instance=meeting)
+    page = {"eyebrow": "Bổ sung hội nghị", "title": meeting.title, "back_url": meeting.get_absolute_url()}
+    return completing.answer(request, form, **page)
+
+
+def reviewed_plans(meeting, user):
+    """The plans that the meeting reviewed, as far as `user` may see them; drafts last."""
+    plans = meeting.plans.visible_to(user).for_list()
+    return list(plans.order_by(F("document__issued_on").asc(nulls_last=True), "pk"))
