@@ -1,5 +1,6 @@
 """Who came to a meeting, unit by unit: the ward's own bodies first, then the neighbourhoods. No database."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +9,11 @@ from meetings.models import Attendance
 from organizations.models import Unit
 from wardportal.text import name_sort_key
 
-TONES = {Attendance.Presence.EXCUSED: "wait", Attendance.Presence.ABSENT: "late"}
+TONES = {
+    Attendance.Presence.EXCUSED: "wait",
+    Attendance.Presence.ABSENT: "late",
+    Attendance.Presence.EXPECTED: "idle",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Group:
 
     name: str
     is_ward: bool
-    units: tuple[tuple[Unit, tuple[Attendance, ...]], ...]
+    # Guests stand under None.
+    units: tuple[tuple[Unit | None, tuple[Attendance, ...]], ...]
 
     @property
     def attendances(self):
@@ -50,8 +56,9 @@ class Group:
 
 
 def counts(attendances) -> list[Count]:
-    """One for each presence that occurs, in the order of the choices."""
-    numbers = Counter(attendance.presence for attendance in attendances)
+    """One for each presence that occurs, in the order of the choices; who has two posts counts once."""
+    once = {attendance.person_id or -attendance.pk: attendance for attendance in attendances}
+    numbers = Counter(attendance.presence for attendance in once.values())
     return [Count(presence, numbers[presence]) for presence in Attendance.Presence if numbers[presence]]
 
 
@@ -61,18 +68,20 @@ def by_unit(attendances) -> list[Group]:
     groups = []
     for _, members in groupby(ranked, key=lambda it: _place(it.unit)):
         units = tuple((unit, tuple(those)) for unit, those in groupby(members, key=lambda it: it.unit))
-        place = units[0][0].neighbourhood
+        place = units[0][0] and units[0][0].neighbourhood
         groups.append(Group(place.name if place else "Các tổ chức của phường", place is None, units))
     return groups
 
 
 def _place(unit):
-    """The ward's own bodies stand before the neighbourhoods."""
-    place = unit.neighbourhood
+    """The ward's own bodies stand before the neighbourhoods; guests of no unit among the former, last."""
+    place = unit and unit.neighbourhood
     return (place is not None, place.order if place else 0, place.name if place else "")
 
 
 def _rank(unit):
+    if unit is None:
+        return (math.inf, 0, "")
     return (unit.line.order, unit.order, unit.name)
 
 

@@ -51,6 +51,7 @@ class Permission(models.TextChoices):
     SUPERVISION_RECORD = "supervision_record", "Ghi giám sát, phản biện, góp ý và trả lời"
     OPINION_RECORD = "opinion_record", "Ghi phản ánh của người dân"
     OPINION_HANDLE = "opinion_handle", "Ghi kết quả giải quyết phản ánh"
+    MEETING_CALL = "meeting_call", "Tổ chức hội nghị, mời, điểm danh, ghi biên bản"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
@@ -106,6 +107,7 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.WARD,
         P.SUPERVISION_RECORD: S.WARD,
         P.OPINION_RECORD: S.WARD,
+        P.MEETING_CALL: S.WARD,
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
@@ -136,6 +138,7 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.WARD,
         P.SUPERVISION_RECORD: S.WARD,
         P.OPINION_RECORD: S.WARD,
+        P.MEETING_CALL: S.WARD,
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
@@ -168,6 +171,7 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.LINE,
         P.SUPERVISION_RECORD: S.LINE,
         P.OPINION_RECORD: S.LINE,
+        P.MEETING_CALL: S.LINE,
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.LINE,
         P.REPORT_ORDER: S.WARD,
@@ -195,6 +199,7 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.LINE,
         P.SUPERVISION_RECORD: S.LINE,
         P.OPINION_RECORD: S.LINE,
+        P.MEETING_CALL: S.LINE,
         P.REPORT_ORDER: S.WARD,
         P.REVIEW_DRAFT: S.LINE,
         P.REVIEW_CONTRIBUTE: S.LINE,
@@ -210,6 +215,7 @@ ROLE_PERMISSIONS = {
         P.DIFFICULTY_CONFIRM: S.UNIT,
         P.PRACTICE_RECORD: S.UNIT,
         P.OPINION_RECORD: S.UNIT,
+        P.MEETING_CALL: S.UNIT,
         P.REVIEW_CONTRIBUTE: S.UNIT,
     },
     Role.EDITOR: {},

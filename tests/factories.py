@@ -32,7 +32,7 @@ from documents.models import (
 )
 from documents.old_papers import OldPaper
 from indicators.models import Indicator, IndicatorValue
-from meetings.models import Attendance, Conclusion, Meeting, MeetingKind, Proposal
+from meetings.models import AgendaItem, Attendance, Conclusion, Meeting, MeetingKind, Proposal
 from organizations.models import (
     AuditEntry,
     Line,
@@ -691,6 +691,15 @@ class MeetingFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Nâng cao chất lượng sinh hoạt chi hội, lần {n + 1}")
     place = "Hội trường phường"
     starts_at = timezone.make_aware(datetime(2017, 8, 17, 8, 0))  # noqa: DTZ001 – made aware at once
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    order = 1
+    title = "Thảo luận"
 
 
 class AttendanceFactory(DjangoModelFactory):

@@ -9,6 +9,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from documents.models import FormatProfile, IncomingEntry
+from meetings.models import Attendance, CheckIn
 from organizations.models import FeedAddress
 from plans.models import StatedProgress
 from tests import factories
@@ -75,6 +76,34 @@ def stated(task, officer):
 @pytest.fixture
 def extension(assignment, women_kp3):
     return factories.ExtensionFactory(assignment=assignment, asked_by=women_kp3)
+
+
+@pytest.fixture
+def agenda_item(seminar):
+    return factories.AgendaItemFactory(meeting=seminar)
+
+
+@pytest.fixture
+def invitee(seminar, women_kp3):
+    """The head of the women's branch of Khu phố 3, called and not ticked yet."""
+    return factories.AttendanceFactory(
+        meeting=seminar,
+        unit=women_kp3.units[0],
+        person=women_kp3.person,
+        presence=Attendance.Presence.EXPECTED,
+    )
+
+
+@pytest.fixture
+def coded_seminar(seminar, officer):
+    """The seminar with checking in at the door."""
+    CheckIn.objects.create(meeting=seminar, token="ma-o-cua", opened_by=officer)
+    return seminar
+
+
+@pytest.fixture
+def check_in_token(coded_seminar):
+    return SimpleNamespace(pk=coded_seminar.check_in.token)
 
 
 @pytest.fixture

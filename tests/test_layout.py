@@ -208,9 +208,9 @@ def test_model_says_what_it_is(model):
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
 def test_moments_of_a_model_have_their_person(model):
     names = {field.name for field in model._meta.get_fields()}
-    # A worker has no name: it starts and finishes what a person ordered. Starts_at is a meeting's hour.
+    # A worker has no name: it starts and finishes what a person ordered. Starts_at, ends_at: hours.
     # Whose typing is kept, its `user` says; figures are read by whoever issues, or by nobody's asking.
-    nobodys = {"rung_at", "started_at", "finished_at", "starts_at", "saved_at", "figures_at"}
+    nobodys = {"rung_at", "started_at", "finished_at", "starts_at", "ends_at", "saved_at", "figures_at"}
 
     alone = [
         name

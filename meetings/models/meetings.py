@@ -179,6 +179,10 @@ class Meeting(models.Model):
         return self.ends_at or self.starts_at + USUAL_LENGTH
 
     @property
+    def is_today(self):
+        return self.held_on == dates.today()
+
+    @property
     def is_over(self):
         """Whether its day has passed (today counts as still to come)."""
         return self.held_on < dates.today()

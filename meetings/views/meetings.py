@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meetings import attendance
 from meetings.forms.meetings import MeetingCompletionForm, MeetingFilterForm
 from meetings.models import Meeting
+from meetings.views.calling import runs
 from organizations import completing
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
@@ -18,13 +19,20 @@ def meeting_list(request):
     form = MeetingFilterForm(request.GET, user=request.user)
     meetings = form.filter(Meeting.objects.visible_to(request.user).for_list())
     page = Paginator(meetings, PAGE_SIZE).get_page(request.GET.get("trang"))
-    return render(request, "meetings/meeting_list.html", {"filter_form": form, "page": page})
+    context = {
+        "filter_form": form,
+        "page": page,
+        "may_call": can_somewhere(request.user, Permission.MEETING_CALL),
+    }
+    return render(request, "meetings/meeting_list.html", context)
 
 
 @require_safe
 def meeting_detail(request, pk):
     user = request.user
-    meeting = get_object_or_404(Meeting.objects.visible_to(user).select_related("host_unit"), pk=pk)
+    meetings = Meeting.objects.visible_to(user).select_related("host_unit__neighbourhood", "chair_person")
+    meeting = get_object_or_404(meetings, pk=pk)
+    may_run = can(user, Permission.MEETING_CALL, meeting.host_unit) or runs(user, meeting)
     plans = reviewed_plans(meeting, user)
     attendances = list(meeting.attendances.for_page())
     conclusions = list(meeting.conclusions.for_list())
@@ -39,12 +47,25 @@ def meeting_detail(request, pk):
         "groups": attendance.by_unit(attendances),
         "counts": attendance.counts(attendances),
         "attendance_count": len(attendances),
+        "agenda": meeting.agenda.select_related("difficulty"),
+        "may_run": may_run,
+        "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
+        "own_invitations": _unanswered(attendances, user),
         "proposals": meeting.proposals.for_page(user),
         "conclusions": conclusions,
         "may_assign": can_somewhere(user, Permission.CONCLUSION_ASSIGN),
         "may_complete": can(user, Permission.RECORD_COMPLETE, meeting.host_unit),
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _unanswered(attendances, user):
+    """The invitations that `user` may still answer."""
+    return [
+        one
+        for one in attendances
+        if one.person_id and one.person_id == user.person_id and one.presence == one.Presence.EXPECTED
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

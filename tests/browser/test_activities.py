@@ -71,7 +71,6 @@ def test_difficulty_is_raised_answered_and_said_to_be_solved(open_page, keep_pic
     page.goto("/")
     expect(page.get_by_text("Mượn được hội trường từ ngày 25/9.").first).to_be_visible()
     page.get_by_role("link", name=trouble).first.click()
-    page.get_by_role("link", name="Đã gỡ xong chưa?").click()
     page.get_by_label("Đã gỡ xong", exact=True).check()
     keep_picture(page, f"da-go-xong-{width}")
     page.get_by_role("button", name="Gửi").click()
