@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import attending, calling, conclusions, meetings
+from meetings.views import attending, calling, conclusions, meetings, minutes
 
 app_name = "meetings"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/tu-diem-danh/", attending.check_in_switch, name="check_in_switch"),
     path("hoi-nghi/<int:pk>/ma-diem-danh/", attending.check_in_sign, name="check_in_sign"),
     path("hoi-nghi/<int:pk>/ma-diem-danh.svg", attending.check_in_code, name="check_in_code"),
+    path("hoi-nghi/<int:pk>/ghi-bien-ban/", minutes.minutes_write, name="minutes_write"),
+    path("hoi-nghi/<int:pk>/ghi-bien-ban/dong-bo/", minutes.minutes_sync, name="minutes_sync"),
+    path("hoi-nghi/<int:pk>/ghi-bien-ban/tho.js", minutes.minutes_worker, name="minutes_worker"),
     path("diem-danh/<str:token>/", attending.check_in, name="check_in"),
     path("hoi-nghi/", meetings.meeting_list, name="meeting_list"),
     path("hoi-nghi/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

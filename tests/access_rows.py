@@ -362,6 +362,11 @@ meetings:sign_in_sheet        seminar             GET  200  200  403  403  403  
 meetings:check_in_switch      seminar             POST 302  302  403  403  403  403  403  403  404  login
 meetings:check_in_sign        coded_seminar       GET  200  200  403  403  403  403  403  403  404  login
 meetings:check_in_code        coded_seminar       GET  200  200  403  403  403  403  403  403  404  login
+meetings:minutes_write        seminar             GET  200  200  403  403  403  403  403  403  404  login
+meetings:minutes_write        seminar             POST 200  200  403  403  403  403  403  403  404  login
+meetings:minutes_sync         seminar             GET  200  200  403  403  403  403  403  403  404  login
+meetings:minutes_sync         seminar             POST 400  400  403  403  403  403  403  403  404  login
+meetings:minutes_worker       seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:check_in             check_in_token      GET  200  200  200  200  200  200  200  200  404  login
 meetings:check_in             check_in_token      POST 200  200  200  200  200  200  200  200  404  login
 meetings:conclusion_list      -                   GET  200  200  200  200  200  200  200  200  200  login
