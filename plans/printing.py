@@ -63,7 +63,7 @@ def task_table(tasks, locality) -> str:
             (str(order),),
             (task.title, *_told("Kinh phí", task.budget_note)),
             (task.lead_unit.short_name, *_told("Phụ trách", task.person_name)),
-            _carried_out_by(task, places, locality.neighbourhood_word),
+            (_carried_out_by(task, places, locality.neighbourhood_word),),
             *([(task.product,)] if has_products else []),
             (task.timing,),
         )
@@ -93,13 +93,13 @@ def _told(label, text) -> tuple[str, ...]:
     return (f"{label}: {text}",) if text else ()
 
 
-def _carried_out_by(task, places, word) -> tuple[str, ...]:
+def _carried_out_by(task, places, word) -> str:
     """The units beside the lead unit, the branches of many neighbourhoods together."""
     lead = task.lead_unit_id
     units = {unit.pk: unit for unit in task.coordinating_units.all() if unit.pk != lead}
     units |= {given.unit_id: given.unit for given in task.assignments.all() if given.unit_id != lead}
     own_first = sorted(units.values(), key=lambda unit: unit.level == unit.Level.NEIGHBOURHOOD)
-    return tuple(together(own_first, places, name="short_name", word=word))
+    return "; ".join(together(own_first, places, name="short_name", word=word))
 
 
 def table(head, rows) -> str:

@@ -104,6 +104,21 @@ def test_words_outlive_a_dead_network(open_page):
     expect(difficulty_form(page)).to_have_value(WORDS)
 
 
+def test_a_branch_s_report_of_progress_outlives_a_closed_tab(open_page):
+    page = open_page("phunu-kp5", width=PHONE)
+    page.goto("/")
+    page.locator('main a[href$="/bao/"]').first.click()
+    words = "Đã vận động ba hộ ở nhà trọ."
+    type_words(page, page.locator("textarea").first, words)
+    address = page.url
+
+    page = reopened(page)
+    page.goto(address)
+
+    expect(page.locator("textarea").first).to_have_value(words)
+    expect(notice(page)).to_have_text(RESTORED)
+
+
 def test_every_kind_of_field_outlives_a_closed_tab(open_page):
     page = open_page("vanphong")
     task_form(page).fill("")
