@@ -29,12 +29,14 @@ class Copied:
     targets: int = 0
     moved: int = 0
     left_out: list[str] = field(default_factory=list)
-    named_years: list[str] = field(default_factory=list)
+    # Where the words, which are not changed, name years: {"trích yếu, nội dung": ["2017"]}.
+    named_years: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def sentences(self) -> list[str]:
         """What was copied, what was not, and what somebody must look at."""
-        moved = f", dời {self.moved} ngày sang {self.plan.starts_on.year}" if self.moved else ""
+        year = self.plan.starts_on.year
+        moved = f"; đã dời {self.moved} mốc thời gian sang năm {year}" if self.moved else ""
         told = [
             f"Đã chép thành dự thảo mới: {self.tasks} nhiệm vụ, {self.targets} chỉ tiêu{moved}. "
             "Tiến độ cũ không chép theo."
@@ -44,11 +46,16 @@ class Copied:
                 f"Không giao lại cho đơn vị đã thôi hoạt động: {', '.join(dict.fromkeys(self.left_out))}."
             )
         if self.named_years:
-            told.append(
-                f"Trong trích yếu, nội dung còn ghi năm {', '.join(self.named_years)}: cổng không tự đổi "
-                "chữ, hãy xem và sửa."
+            named = "; ".join(
+                f"{where} (năm {', '.join(years)})" for where, years in self.named_years.items()
             )
+            told.append(f"Cổng không tự đổi chữ, hãy xem và sửa năm còn ghi ở: {named}.")
         return told
+
+    def look_for_years(self, where, *texts):
+        """Remember which years are named `where`: nobody but a reader knows which of them should change."""
+        if years := sorted(set(YEAR.findall(" ".join(texts)))):
+            self.named_years[where] = years
 
 
 @transaction.atomic
@@ -65,7 +72,7 @@ def copy(plan, *, years, by) -> Copied:
         DocumentLink.tie(paper, link.target, link.kind, by=by)
     copied = Copied(new, moved=(1 + (plan.ends_on is not None)) if years else 0)
     if years:
-        copied.named_years = sorted(set(YEAR.findall(f"{paper.abstract} {paper.body}")))
+        copied.look_for_years("trích yếu, nội dung", paper.abstract, paper.body)
     for target in plan.targets.select_related("indicator").prefetch_related("units").order_by("order", "pk"):
         _copy_target(target, copied, years, by)
     for task in (
@@ -98,6 +105,8 @@ def _copy_target(target, copied, years, by):
         new.period = replace(period, year=period.year + years).slug
     new.settle(by=by, units=target.units.all())
     copied.targets += 1
+    if years:
+        copied.look_for_years(f"chỉ tiêu “{target.title}”", target.title, target.note)
 
 
 def _copy_task(task, copied, years, by):
@@ -115,6 +124,9 @@ def _copy_task(task, copied, years, by):
         getattr(new, name).set(getattr(task, name).all())
     new.record_edit(by=by, before={})
     copied.tasks += 1
+    if years:
+        words = [new.title, new.description, new.product, new.budget_note]
+        copied.look_for_years(f"nhiệm vụ “{task.title}”", *words)
     _copy_assignments(task, new, copied, years, by)
 
 

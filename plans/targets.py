@@ -62,11 +62,18 @@ class TargetProgress:
         return min(share, 100 - TENTH) if self.reached < self.target.value else share
 
     @property
+    def is_judged(self):
+        """Whether the figure says anything of the plan: before it is issued nobody works towards it."""
+        return self.target.plan.is_issued
+
+    @property
     def tone(self):
-        return {None: "idle", True: "ok", False: "info"}[self.is_met]
+        return {None: "idle", True: "ok", False: "info"}[self.is_met if self.is_judged else None]
 
     @property
     def state(self):
+        if self.reached is not None and not self.is_judged:
+            return "số hiện có, kế hoạch chưa ban hành"
         return {None: "chưa có số", True: "đạt chỉ tiêu", False: "chưa đạt"}[self.is_met]
 
     @property

@@ -11,7 +11,9 @@ from django.utils import timezone
 from documents.models import Document, DocumentLink
 from organizations.models import AuditEntry
 from plans import copying
+from plans.forms.writing import PlanCopyForm
 from plans.models import Plan, PlanOutline
+from plans.targets import progress_of_plan
 from tests import factories
 from tests.reading import text_of
 
@@ -422,12 +424,52 @@ def test_plan_is_copied_with_its_dates_moved_and_without_progress(
     assert (given.due_on, given.percent) == (date(2019, 9, 10), 0)
     assert set(first.assignments.values_list("percent", flat=True)) == {0}
     assert copied.sentences == [
-        "Đã chép thành dự thảo mới: 2 nhiệm vụ, 0 chỉ tiêu, dời 4 ngày sang 2018. "
+        "Đã chép thành dự thảo mới: 2 nhiệm vụ, 0 chỉ tiêu; đã dời 4 mốc thời gian sang năm 2018. "
         "Tiến độ cũ không chép theo.",
         f"Không giao lại cho đơn vị đã thôi hoạt động: {ward.women_branches[4].name}.",
-        "Trong trích yếu, nội dung còn ghi năm 2016: cổng không tự đổi chữ, hãy xem và sửa.",
+        "Cổng không tự đổi chữ, hãy xem và sửa năm còn ghi ở: trích yếu, nội dung (năm 2016).",
     ]
     assert task.title in new.document.inserts["nhiệm vụ"]
+
+
+def test_copy_tells_of_years_in_the_words_of_tasks_and_targets(plan, task, officer):
+    task.description = "Theo Chỉ thị số 5 năm 2016, xong trong năm 2017."
+    task.save()
+    target = factories.TargetFactory(plan=plan, title="Đoàn viên mới năm 2017")
+
+    copied = copying.copy(plan, years=1, by=officer)
+
+    assert copied.sentences[-1] == (
+        f"Cổng không tự đổi chữ, hãy xem và sửa năm còn ghi ở: chỉ tiêu “{target.title}” (năm 2017); "
+        f"nhiệm vụ “{task.title}” (năm 2016, 2017)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "starts_on", "year"),
+    [
+        (date(2017, 9, 18), date(2016, 4, 25), 2018),
+        (date(2017, 9, 18), date(2017, 1, 10), 2018),
+        (date(2018, 1, 15), date(2017, 1, 10), 2018),
+        (date(2017, 9, 18), date(2018, 1, 10), 2019),
+    ],
+)
+def test_copy_is_offered_for_the_year_that_is_planned_now(settings, plan, today, starts_on, year):
+    settings.BUSINESS_DATE, plan.starts_on = today, starts_on
+
+    assert PlanCopyForm(plan=plan)["year"].value() == year
+
+
+def test_draft_has_reached_no_target_yet(draft_plan, officer, ward):
+    target = factories.TargetFactory(plan=draft_plan, value=2)
+    factories.IndicatorValueFactory(
+        indicator=target.indicator, unit=ward.women_branches[3], value=5, entered_by=officer
+    )
+
+    (progress,) = progress_of_plan(draft_plan)
+
+    assert (progress.reached, progress.tone) == (5, "idle")
+    assert progress.state == "số hiện có, kế hoạch chưa ban hành"
 
 
 def test_rhythm_that_names_a_year_moves_with_it(plan, rhythm_task, officer):

@@ -155,6 +155,10 @@ class PlanReopenForm(OneSpelling, forms.Form):
         self.plan.reopen(by=by, reason=self.cleaned_data["reason"])
 
 
+# The last month in which the plan of the running year is still to be written.
+SPRING_ENDS = 6
+
+
 class PlanCopyForm(forms.Form):
     """Into which year a plan is copied."""
 
@@ -169,7 +173,7 @@ class PlanCopyForm(forms.Form):
 
     def __init__(self, data=None, *, plan):
         self.plan = plan
-        super().__init__(data, initial={"year": plan.starts_on.year + 1})
+        super().__init__(data, initial={"year": _next_year(plan)})
 
     def clean_year(self):
         year, own = self.cleaned_data["year"], self.plan.starts_on.year
@@ -181,6 +185,12 @@ class PlanCopyForm(forms.Form):
 
     def save(self, *, by) -> copying.Copied:
         return copying.copy(self.plan, years=self.cleaned_data["year"] - self.plan.starts_on.year, by=by)
+
+
+def _next_year(plan) -> int:
+    """The year that is planned now: this one until June, then the next; always after the plan's own."""
+    today = dates.today()
+    return max(plan.starts_on.year + 1, today.year + (today.month > SPRING_ENDS))
 
 
 class OutlineForm(BodyForm):
