@@ -123,6 +123,11 @@ class Rhythm:
             return f"ngày {self.day}/{self.month} hằng năm"
         return f"ngày {self.day} hằng tháng"
 
+    @property
+    def once_on(self) -> date | None:
+        """The day on which the one time there is falls due; None of what comes again."""
+        return self._due(self.once) if self.once else None
+
     def between(self, since: date, until: date) -> list[Due]:
         """Every time that falls due from `since` to `until`, both included, the earliest first."""
         if not self.has_dates or since > until:
@@ -161,6 +166,34 @@ class Rhythm:
         month = self.month or start.month + int(self.every) - 1
         longest = monthrange(start.year, month)[1]
         return date(start.year, month, min(self.day or longest, longest))
+
+
+def why_not(text: str, plan, *, today: date) -> str:
+    """Why nobody would be asked by the rhythm `text`, in a sentence that says what to write; "" of a good one.
+
+    `plan` is anything with `starts_on` and `ends_on` (or None), or None where the task is on no plan.
+    """
+    rule = Rhythm.parse(text)
+    starts_on, ends_on = (plan.starts_on, plan.ends_on) if plan else (None, None)
+    if rule is None:
+        return (
+            f"Cổng không hiểu “{text}” là kỳ nào nên không lập được kỳ có hạn. Hãy ghi như: hằng tuần, hằng "
+            "tháng, ngày 15 hằng tháng, hằng quý, quý III/2017. Việc không có hạn từng kỳ thì ghi “thường "
+            f"xuyên”, ví dụ: thường xuyên, {text}."
+        )
+    if not rule.has_dates:
+        return ""
+    if rule.once_on is None:
+        has_any = not ends_on or rule.between(max(today, starts_on or today), ends_on)
+        return "" if has_any else f"Từ nay đến hết kế hoạch ({short_date(ends_on)}) không có kỳ nào như vậy."
+    day = f"“{text}” có hạn {short_date(rule.once_on)}"
+    if starts_on and rule.once_on < starts_on:
+        return f"{day}, trước ngày bắt đầu kế hoạch ({short_date(starts_on)}); hãy chọn kỳ khác."
+    if ends_on and rule.once_on > ends_on:
+        return f"{day}, sau ngày kết thúc kế hoạch ({short_date(ends_on)}); hãy chọn kỳ khác."
+    if rule.once_on < today:
+        return f"{day} đã qua nên không hỏi đơn vị được nữa; hãy chọn kỳ khác, hoặc ghi ngày ấy làm thời hạn."
+    return ""
 
 
 def label_of(every: Every, start: date) -> str:

@@ -1,12 +1,13 @@
 """The rhythms that plans give: read however they are spelt, printed in one form, unrolled into days."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.rhythm import Due, Every, Rhythm
+from plans.rhythm import Due, Every, Rhythm, why_not
 from wardportal.dates import is_working_day, next_working_day
 
 
@@ -143,3 +144,30 @@ def test_a_span_cut_in_two_gives_the_same_days(rhythm, since, length):
 
     assert whole == rhythm.between(since, middle) + rhythm.between(after, until)
     assert whole == sorted(whole, key=lambda due: due.due_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("hằng tháng", ""),
+        ("quý IV/2017", ""),
+        ("thường xuyên, mỗi tuần hai lần", ""),
+        ("mỗi tuần hai lần", "Cổng không hiểu “mỗi tuần hai lần” là kỳ nào"),
+        ("quý II/2017", "có hạn 30/6/2017, trước ngày bắt đầu kế hoạch (18/9/2017)"),
+        ("quý I/2018", "có hạn 31/3/2018, sau ngày kết thúc kế hoạch (31/12/2017)"),
+        ("ngày 15/6 hằng năm", "Từ nay đến hết kế hoạch (31/12/2017) không có kỳ nào như vậy."),
+    ],
+)
+def test_rhythm_by_which_nobody_is_asked_says_what_to_write(text, refusal):
+    plan = SimpleNamespace(starts_on=date(2017, 9, 18), ends_on=date(2017, 12, 31))
+
+    said = why_not(text, plan, today=date(2017, 9, 18))
+
+    assert refusal in said if refusal else said == ""
+
+
+def test_time_that_is_past_is_asked_of_nobody():
+    past = "“quý II/2017” có hạn 30/6/2017 đã qua nên không hỏi đơn vị được nữa"
+
+    assert past in why_not("quý II/2017", None, today=date(2017, 9, 18))
+    assert why_not("mỗi quý một lần", None, today=date(2017, 9, 18)) == ""

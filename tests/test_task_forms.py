@@ -99,6 +99,17 @@ def test_one_tick_gives_the_task_to_all_branches_of_a_line(office, plan, ward, t
             "target_quantity",
             "Chỉ tiêu chỉ ghi cho đơn vị được giao thêm; lần này chưa thêm đơn vị nào.",
         ),
+        (
+            {"due_on": "", "rhythm": "mỗi tuần hai lần"},
+            "rhythm",
+            "ví dụ: thường xuyên, mỗi tuần hai lần.",
+        ),
+        (
+            {"due_on": "", "rhythm": "quý I/2016"},
+            "rhythm",
+            "“quý I/2016” có hạn 31/3/2016, trước ngày bắt đầu kế hoạch (25/4/2016); hãy chọn kỳ khác.",
+        ),
+        ({"due_on": "", "rhythm": "quý II/2017"}, "rhythm", "“quý II/2017” có hạn 30/6/2017 đã qua"),
         ({"lead_unit": ""}, "lead_unit", "Chưa chọn đơn vị chủ trì: mỗi nhiệm vụ có đúng một"),
     ],
 )

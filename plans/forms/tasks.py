@@ -5,13 +5,17 @@ from django import forms
 from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import Person, PostHolding, Unit
 from organizations.permissions import Permission
+from plans import rhythm
 from plans.models import Task
 from wardportal import dates
 from wardportal.editing import GuardedModelForm, OfficeDateField, OneSpelling, Paragraph
 
 
 def check_timing(form):
-    """Add the error of a task that has both a due date and a rhythm, or neither; call it in `clean()`."""
+    """Add what is wrong with due date and rhythm: both, neither, or a rhythm by which nobody is asked.
+
+    Call it in `clean()` of a form of Task.
+    """
     asked = form.cleaned_data
     if "due_on" in asked and bool(asked["due_on"]) == bool(asked.get("rhythm")):
         form.add_error(
@@ -20,6 +24,10 @@ def check_timing(form):
             if asked["due_on"]
             else "Hãy ghi thời hạn, hoặc định kỳ thực hiện (thường xuyên, hằng tháng …).",
         )
+    elif asked.get("rhythm") and "rhythm" in form.changed_data:
+        plan = asked.get("plan") or form.instance.plan
+        if refusal := rhythm.why_not(asked["rhythm"], plan, today=dates.today()):
+            form.add_error("rhythm", refusal)
 
 
 class WeightField(forms.IntegerField):

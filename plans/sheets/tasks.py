@@ -5,8 +5,10 @@ from django.db.models import Prefetch
 
 from organizations.models import Unit
 from organizations.permissions import Permission
+from plans import rhythm
 from plans.models import Task
 from plans.sheets.rows import SEPARATOR, Checked, Field, RowReader, Units, copy_of
+from wardportal import dates
 from wardportal.text import fold
 
 UNKNOWN_UNIT = (
@@ -163,6 +165,11 @@ class TaskSheet:
                 if task.due_on
                 else "Hãy ghi thời hạn, hoặc định kỳ thực hiện (thường xuyên, hằng tháng …).",
             )
+        is_new = task.pk is None or task.rhythm != self.tasks[task.pk].rhythm
+        if is_new and task.rhythm:
+            refusal = rhythm.why_not(task.rhythm, self.plan, today=dates.today())
+            if refusal:
+                reader.wrong("Định kỳ thực hiện", refusal)
         if data["target"] is not None and not task.measure_unit and data["units"]:
             reader.wrong("Đơn vị tính", "Có chỉ tiêu thì phải ghi đơn vị tính, ví dụ: đoàn viên, buổi.")
         try:
