@@ -169,7 +169,7 @@ class Rhythm:
 
 
 def why_not(text: str, plan, *, today: date) -> str:
-    """Why nobody would be asked by the rhythm `text`, in a sentence that says what to write; "" of a good one.
+    """Why nobody would be asked by the rhythm `text`: a sentence that says what to write; "" of a good one.
 
     `plan` is anything with `starts_on` and `ends_on` (or None), or None where the task is on no plan.
     """

@@ -19,7 +19,7 @@ def idle_days(assignment) -> int:
     """
     if assignment.state in {State.DONE, State.AWAITING}:
         return 0
-    since = assignment.reported_on or assignment.assigned_on
+    since = assignment.reported_on or assignment.given_on
     return max(0, (dates.today() - since).days)
 
 
@@ -48,6 +48,8 @@ class Standstill:
 def standing_still(tasks, idle=None) -> list[Standstill]:
     """Who is late or silent, or has not moved for `idle` days where that is asked for; the latest first.
 
+    Silence counts some days after the task was given (Assignment.is_new_on).
+
     `tasks` come from TaskQuerySet.for_matrix through plans.matrix, which tells each assignment its task.
     """
     found = {}
@@ -61,7 +63,8 @@ def standing_still(tasks, idle=None) -> list[Standstill]:
 
 def _is_still(assignment, idle):
     if idle is None:
-        return assignment.state in {State.LATE, State.NOT_REPORTED}
+        is_silent = assignment.state == State.NOT_REPORTED and not assignment.is_new_on(dates.today())
+        return is_silent or assignment.state == State.LATE
     return idle_days(assignment) >= idle
 
 

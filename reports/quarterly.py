@@ -13,7 +13,7 @@ from django.db.models import F
 from documents.models import Document, DocumentLink
 from meetings.models import Conclusion
 from organizations.models import Unit
-from plans.models import Plan, Task
+from plans.models import Plan
 from plans.progress import Progress
 from reports.difficulties import DifficultyResult, difficulties_about, difficulty_result
 from reports.results import (
@@ -23,6 +23,7 @@ from reports.results import (
     given_by,
     last_day,
     neighbourhoods_at,
+    of_plans,
     parts_of,
     places_of,
     task_result,
@@ -149,7 +150,7 @@ def sending(plans, period) -> dict[int, tuple[PlaceResult, ...]]:
     if not plans:
         return {}
     as_of = last_day(period)
-    tasks = given_by(Task.objects.filter(plan__in=plans).for_matrix(), as_of)
+    tasks = given_by(of_plans(plans), as_of)
     turn_back(tasks, period, as_of)
     parts = defaultdict(list)
     for task in tasks:

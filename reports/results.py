@@ -39,6 +39,8 @@ class UnitResult:
     target: Decimal | None
     reported_on: date | None
     is_reported: bool
+    # Given so lately that silence about it counts for nothing yet.
+    is_new: bool
     words: str
     words_on: date | None
 
@@ -63,8 +65,9 @@ class Tally:
 
     @property
     def silent(self):
-        """Unfinished assignments of which nothing was said within the period."""
-        return sum(part.state != State.DONE and not part.is_reported for part in self.parts)
+        """Unfinished assignments, not just given, of which nothing was said within the period."""
+        owed = [part for part in self.parts if part.state != State.DONE and not part.is_new]
+        return sum(not part.is_reported for part in owed)
 
     @property
     def silent_words(self):
@@ -122,6 +125,15 @@ def last_day(span) -> date:
     return min(span.ends_on, dates.today())
 
 
+def of_plans(plans) -> list[Task]:
+    """The tasks of `plans`, with what was given of them; each knows its plan without being asked."""
+    known = {plan.pk: plan for plan in plans}
+    tasks = list(Task.objects.filter(plan__in=known).for_matrix())
+    for task in tasks:
+        task.plan = known[task.plan_id]
+    return tasks
+
+
 def given_by(tasks, as_of) -> list[Task]:
     """The tasks that were given by that day, with what was given of them by then; one of nobody stays."""
     known = []
@@ -167,6 +179,14 @@ def parts_of(task, as_of) -> list[UnitResult]:
 
 
 def _unit_result(task, assignment: Assignment, as_of) -> UnitResult:
+    state = assignment_state(
+        percent=assignment.percent,
+        reported_on=assignment.reported_on,
+        due_on=assignment.due,
+        day=as_of,
+        occurrence_on=assignment.occurrence_due_on,
+        is_accepted=_is_accepted(task, assignment, as_of),
+    )
     spoken = next((entry for entry in assignment.said if entry.text), None)
     return UnitResult(
         assignment_pk=assignment.pk,
@@ -177,19 +197,13 @@ def _unit_result(task, assignment: Assignment, as_of) -> UnitResult:
         unit_rank=(assignment.unit.line.order, assignment.unit.order),
         neighbourhood_pk=assignment.unit.neighbourhood_id,
         due_on=assignment.due,
-        state=assignment_state(
-            percent=assignment.percent,
-            reported_on=assignment.reported_on,
-            due_on=assignment.due,
-            day=as_of,
-            occurrence_on=assignment.occurrence_due_on,
-            is_accepted=_is_accepted(task, assignment, as_of),
-        ),
+        state=state,
         percent=assignment.percent,
         quantity=assignment.quantity,
         target=assignment.target_quantity,
         reported_on=assignment.reported_on,
         is_reported=bool(assignment.said),
+        is_new=state == State.NOT_REPORTED and assignment.is_new_on(as_of),
         words=sentence(spoken.text) if spoken else "",
         words_on=spoken.reported_on if spoken else None,
     )
@@ -259,6 +273,7 @@ def _place(pk, name, short_name, parts, is_over) -> PlaceResult:
         is_given=bool(parts),
         has_silent_unit=bool(silent_units),
         has_silent_work=bool(tally.silent),
+        has_only_new=bool(parts) and all(part.is_new for part in parts),
         is_over=is_over,
     )
     return PlaceResult(pk, name, short_name, tally, silent_units, sent)
@@ -267,5 +282,5 @@ def _place(pk, name, short_name, parts, is_over) -> PlaceResult:
 def _silent_units(parts) -> tuple[str, ...]:
     """The units that have unfinished work and said nothing about any of it; who has finished owes nothing."""
     spoke = {part.unit for part in parts if part.is_reported}
-    owing = {part.unit: part.unit_rank for part in parts if part.state != State.DONE}
+    owing = {part.unit: part.unit_rank for part in parts if part.state != State.DONE and not part.is_new}
     return tuple(sorted((unit for unit in owing if unit not in spoke), key=owing.get))

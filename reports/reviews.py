@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from meetings.models import Conclusion
-from plans.models import Target, Task
+from plans.models import Target
 from plans.progress import Progress
 from plans.targets import progress_of
 from reports.activity_rows import ActivityRow, activity_rows
@@ -24,6 +24,7 @@ from reports.results import (
     given_by,
     last_day,
     neighbourhoods_at,
+    of_plans,
     parts_of,
     places_of,
     task_result,
@@ -185,7 +186,7 @@ def review_figures(review, previous) -> ReviewFigures:
     as_of = last_day(review)
     plans = list(issued_plans().filter(reviews=review).order_by("document__issued_on", "pk"))
     locality = review.document.locality
-    tasks = given_by(Task.objects.filter(plan__in=plans).for_matrix(), as_of)
+    tasks = given_by(of_plans(plans), as_of)
     has_sample_entries = turn_back(tasks, review, as_of)
     targets = progress_of(Target.objects.filter(plan__in=plans).for_list(), until=as_of)
     parts = [part for task in tasks for part in parts_of(task, as_of)]

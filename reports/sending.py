@@ -37,13 +37,13 @@ class PlanSending:
 
     @property
     def line(self):
-        """ "1/8 khu phố chưa gửi, 2 gửi thiếu, 5 đã gửi"; those last two only where there are any."""
+        """ "1/8 khu phố chưa gửi, 2 gửi thiếu, 5 đã gửi"; those behind the first only where there are any."""
         states = [place.sent for place in self.places]
         place_word = self.plan.document.locality.neighbourhood_word
         first = f"{len(self.missing)}/{self.given} {place_word} chưa gửi"
         rest = [
             f"{states.count(state)} {state.label}"
-            for state in (Sent.PARTLY, Sent.COMPLETE)
+            for state in (Sent.PARTLY, Sent.COMPLETE, Sent.JUST_GIVEN)
             if state in states
         ]
         return ", ".join([first, *rest])

@@ -7,6 +7,7 @@ class Sent(models.TextChoices):
     """The states a khu phố can be in; what nobody has sent is late once the period is over."""
 
     NOT_ASKED = "not_asked", "không được giao"
+    JUST_GIVEN = "just_given", "mới giao"
     COMPLETE = "complete", "đã gửi"
     PARTLY = "partly", "gửi thiếu"
     AWAITED = "awaited", "chưa gửi"
@@ -17,9 +18,10 @@ class Sent(models.TextChoices):
         """The tone brings its sign (wardportal.templatetags.portal.TONE_SIGNS)."""
         return {
             "not_asked": "none",
+            "just_given": "none",
             "complete": "ok",
             "partly": "wait",
-            "awaited": "wait",
+            "awaited": "idle",
             "overdue": "late",
         }[self.value]
 
@@ -28,10 +30,12 @@ class Sent(models.TextChoices):
         return self in {Sent.AWAITED, Sent.OVERDUE}
 
 
-def sent_state(*, is_given, has_silent_unit, has_silent_work, is_over) -> Sent:
+def sent_state(*, is_given, has_only_new, has_silent_unit, has_silent_work, is_over) -> Sent:
     """The state of a place; a unit that said nothing at all weighs more than work that was left out."""
     if not is_given:
         return Sent.NOT_ASKED
+    if has_only_new:
+        return Sent.JUST_GIVEN
     if has_silent_unit:
         return Sent.OVERDUE if is_over else Sent.AWAITED
     return Sent.PARTLY if has_silent_work else Sent.COMPLETE

@@ -27,6 +27,11 @@ def tasks(plan):
     return read
 
 
+@pytest.fixture
+def given_in_august(plan):
+    Assignment.objects.update(assigned_on=date(2017, 8, 1))
+
+
 # --- Who has not moved --------------------------------------------------------------------------------
 
 
@@ -50,6 +55,19 @@ def test_who_has_not_moved_for_days_is_found_whether_late_or_not(tasks, plan, wa
 
     assert [(it.unit, it.idle) for it in standing_still(tasks(), 14)] == [(branch, 17)]
     assert standing_still(tasks(), 30) == []
+
+
+def test_silence_counts_a_week_after_the_paper_was_issued(tasks, plan, rhythm_task):
+    Assignment.objects.update(assigned_on=date(2017, 8, 1))
+    silent = set(rhythm_task.assignments.values_list("unit", flat=True))
+
+    def found():
+        return {it.unit.pk for it in standing_still(tasks())} & silent
+
+    assert found() == silent
+    for issued_on, expected in [(date(2017, 9, 12), set()), (date(2017, 9, 11), silent)]:
+        plan.document.issued_on = issued_on
+        assert found() == expected
 
 
 def test_one_urges_on_ones_line_and_whoever_works_on_ones_tasks(
@@ -154,6 +172,7 @@ def test_a_second_time_on_the_same_day_is_refused_with_a_sentence(office, plan, 
     assert Reminder.objects.count() == 1
 
 
+@pytest.mark.usefixtures("given_in_august")
 def test_all_who_stand_still_are_urged_on_at_once(office, plan):
     page = reverse("plans:plan_nudge", args=[plan.pk])
     waiting = office.get(page).context["waiting"]
@@ -175,6 +194,7 @@ def test_nobody_is_urged_on_about_a_plan_that_is_closed(office, plan, officer):
     assert office.get(plan.get_absolute_url()).context["nudgeable"] == []
 
 
+@pytest.mark.usefixtures("given_in_august")
 def test_the_plan_page_offers_one_press_to_who_may_and_a_list_to_others(office, client_of, plan, reader):
     assert 'name="units"' in text_of(office.get(plan.get_absolute_url()))
     shown = client_of(reader).get(plan.get_absolute_url())
@@ -182,10 +202,12 @@ def test_the_plan_page_offers_one_press_to_who_may_and_a_list_to_others(office, 
     assert 'name="units"' not in text_of(shown)
 
 
+@pytest.mark.usefixtures("given_in_august")
 def test_nudge_page_costs_the_same_with_more_units(office, plan, ward, task_of, django_assert_num_queries):
     page = reverse("plans:plan_nudge", args=[plan.pk])
     with django_assert_num_queries(14):
         office.get(page)
     task_of(plan, [*ward.cells.values(), ward.party, ward.youth], lead_unit=ward.party)
+    Assignment.objects.update(assigned_on=date(2017, 8, 1))
     with django_assert_num_queries(14):
         assert len(office.get(page).context["stills"]) == 15

@@ -60,7 +60,7 @@ def test_the_list_shows_the_newest_order_of_each_report(client_of, reader, ward,
 
 @pytest.mark.parametrize(
     ("period", "tones"),
-    [("2017-q3", ["ok", "ok", "wait", "wait"]), ("2017-q2", ["late", "late", "late", "late"])],
+    [("2017-q3", ["ok", "ok", "idle", "idle"]), ("2017-q2", ["late", "late", "late", "late"])],
 )
 def test_who_has_not_sent_is_late_once_the_period_is_over(client_of, reader, told, period, tones):
     client = client_of(reader)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from documents import known_profiles
 from documents.models import FormatProfile, RenderJob
 from documents.templatetags.paper import unbroken
+from plans.models import Assignment
 from reports import paper
 from reports.jobs import render_plan_quarter
 from reports.quarterly import issued_plans, plan_quarter
@@ -33,6 +34,7 @@ def told(plan, ward, officer, task, rhythm_task, seminar, difficulty):
     """A plan on which KP 1 and the Front spoke, and the others did not."""
     ward.locality.superior_name = "Đảng bộ quận [cần bổ sung]"
     ward.locality.save()
+    Assignment.objects.update(assigned_on=date(2017, 7, 3))
     task.assignments.get(unit=ward.women_branches[1]).report(
         by=officer, percent=100, text="Đã lập 3 nhóm", on=date(2017, 8, 10)
     )
@@ -192,6 +194,7 @@ def test_a_plan_that_gave_nothing_says_so_and_shows_no_empty_chart(profiles, war
 
 def test_who_sent_a_part_only_is_told_so(told, render, ward, task_of):
     task_of(told, [ward.front_boards[1]], lead_unit=ward.front, title="Nữa")
+    Assignment.objects.update(assigned_on=date(2017, 7, 3))
 
     with render().open_file() as file, pdfplumber.open(file) as pdf:
         text = flowing(text_of(pdf))

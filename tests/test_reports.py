@@ -109,19 +109,46 @@ def test_who_spoke_about_some_work_only_has_sent_in_part(told, ward, task_of, sa
 @pytest.mark.parametrize(
     ("facts", "state", "tone", "word"),
     [
-        ((False, False, False, True), Sent.NOT_ASKED, "none", "không được giao"),
-        ((True, False, False, True), Sent.COMPLETE, "ok", "đã gửi"),
-        ((True, False, True, False), Sent.PARTLY, "wait", "gửi thiếu"),
-        ((True, False, True, True), Sent.PARTLY, "wait", "gửi thiếu"),
-        ((True, True, True, False), Sent.AWAITED, "wait", "chưa gửi"),
-        ((True, True, True, True), Sent.OVERDUE, "late", "chưa gửi"),
+        ((False, False, False, False, True), Sent.NOT_ASKED, "none", "không được giao"),
+        ((True, False, False, False, True), Sent.COMPLETE, "ok", "đã gửi"),
+        ((True, False, False, True, False), Sent.PARTLY, "wait", "gửi thiếu"),
+        ((True, False, False, True, True), Sent.PARTLY, "wait", "gửi thiếu"),
+        ((True, True, False, False, False), Sent.JUST_GIVEN, "none", "mới giao"),
+        ((True, False, True, True, False), Sent.AWAITED, "idle", "chưa gửi"),
+        ((True, False, True, True, True), Sent.OVERDUE, "late", "chưa gửi"),
     ],
 )
 def test_a_state_of_sending_has_one_tone_and_one_word(facts, state, tone, word):
-    names = ("is_given", "has_silent_unit", "has_silent_work", "is_over")
+    names = ("is_given", "has_only_new", "has_silent_unit", "has_silent_work", "is_over")
     found = sent_state(**dict(zip(names, facts, strict=True)))
 
     assert (found, found.tone, found.label) == (state, tone, word)
+
+
+def test_what_was_just_given_is_not_missing_yet(told, ward, task_of, settings):
+    def place():
+        return next(place for place in plan_quarter(told, Q3).places if place.name == "Khu phố 1")
+
+    before = place().sent
+    new = task_of(told, [ward.women_branches[1]], lead_unit=ward.women, due_on=date(2017, 12, 1))
+    new.assignments.update(assigned_on=date(2017, 9, 12))
+
+    assert (before, place().sent) == (Sent.COMPLETE, Sent.COMPLETE)
+    new.assignments.update(assigned_on=date(2017, 9, 11))
+    assert (place().sent, place().lacking) == (Sent.PARTLY, "1 lượt chưa báo")
+
+
+def test_a_plan_issued_today_has_just_been_given(ward, task_of):
+    document = factories.DocumentFactory(issuer=ward.party, number=40, issued_on=date(2017, 9, 18))
+    plan = factories.PlanFactory(document=document, starts_on=date(2017, 9, 18))
+    task = task_of(plan, ward.women_branches.values(), lead_unit=ward.women, due_on=date(2017, 12, 1))
+    # It was given while the plan was drafted.
+    task.assignments.update(assigned_on=date(2017, 8, 1))
+
+    quarter = plan_quarter(issued_plans().get(pk=plan.pk), Q3)
+
+    assert {place.sent for place in quarter.places} == {Sent.JUST_GIVEN}
+    assert quarter.tally.silent == 0
 
 
 def test_a_khu_pho_that_was_given_nothing_is_not_missing(told, ward):

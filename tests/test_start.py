@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Difficulty
+from plans.models import Assignment
 from tests import factories
 from tests.reading import text_of
 from wardportal.actions import actions_of
@@ -300,6 +301,7 @@ def test_start_page_shortens_what_is_long(leader, women_kp3, difficulty):
 
 
 def test_page_says_which_neighbourhoods_sent_the_quarter(client_of, reader, officer, ward, plan, task):
+    Assignment.objects.update(assigned_on=date(2017, 6, 1))
     front_task = plan.tasks.exclude(pk=task.pk).get()
     task.assignments.get(unit=ward.women_branches[1]).report(by=officer, percent=50)
     front_task.assignments.get(unit=ward.front_boards[1]).report(by=officer, percent=50)
@@ -311,9 +313,9 @@ def test_page_says_which_neighbourhoods_sent_the_quarter(client_of, reader, offi
     assert (sending.plan, sending.line) == (plan, "3/4 khu phố chưa gửi, 1 đã gửi")
     assert [(cell["tone"], cell["label"]) for cell in sending.cells] == [
         ("ok", "Khu phố 1: đã gửi"),
-        ("wait", "Khu phố 2: chưa gửi: Ban công tác Mặt trận Khu phố 2"),
-        ("wait", "Khu phố 3: chưa gửi: Ban công tác Mặt trận Khu phố 3, Chi hội phụ nữ Khu phố 3"),
-        ("wait", "Khu phố 4: chưa gửi: Ban công tác Mặt trận Khu phố 4, Chi hội phụ nữ Khu phố 4"),
+        ("idle", "Khu phố 2: chưa gửi: Ban công tác Mặt trận Khu phố 2"),
+        ("idle", "Khu phố 3: chưa gửi: Ban công tác Mặt trận Khu phố 3, Chi hội phụ nữ Khu phố 3"),
+        ("idle", "Khu phố 4: chưa gửi: Ban công tác Mặt trận Khu phố 4, Chi hội phụ nữ Khu phố 4"),
     ]
     assert {cell["url"].partition("#")[0] for cell in sending.cells} == {sending.url}
 

@@ -21,6 +21,8 @@ from wardportal import dates
 
 # So long before it falls due a time of a rhythm is asked for.
 ASKED_DAYS_AHEAD = 31
+# So many days a unit has before its silence about what it was given counts.
+GRACE_DAYS = 7
 
 
 def done(prefix="") -> Q:
@@ -240,6 +242,16 @@ class Assignment(models.Model):
     def due(self):
         """The unit's own due date, else the task's, else the next one of its rhythm; None of none."""
         return self.due_on or self.task.due_on or self.occurrence_due_on
+
+    @property
+    def given_on(self):
+        """The day on which the unit got it: assigned, in papers that were issued by then."""
+        papers = [self.task.plan and self.task.plan.document, self.task.letter]
+        return max([self.assigned_on, *(paper.issued_on for paper in papers if paper and paper.issued_on)])
+
+    def is_new_on(self, day):
+        """Whether on `day` it was given so lately that its silence says nothing yet."""
+        return (day - self.given_on).days < GRACE_DAYS
 
     @property
     def days_late(self):
