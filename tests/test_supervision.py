@@ -77,6 +77,32 @@ def test_reply_cannot_come_tomorrow(recommendation, front):
         recommendation.take_reply(State.ACCEPTED, by=front, reply="Đã làm.", on=date(2017, 9, 19))
 
 
+def test_reply_comes_after_the_session(client_of, front, supervision, recommendation):
+    supervision.held_on = date(2017, 8, 10)
+    supervision.save()
+    client = client_of(front)
+    typed = {"text": "Niêm yết lại.", "addressee": "Ủy ban nhân dân phường", "due_on": "9/8/2017"}
+    url = reverse("activities:recommendation_add", args=[supervision.pk])
+    count = supervision.recommendations.count()
+
+    page = text_of(client.post(url, typed))
+
+    assert "Hạn trả lời không thể trước ngày tiến hành (10/8/2017); hãy chọn ngày khác." in page
+    assert "Niêm yết lại.</textarea>" in page
+    with pytest.raises(ValidationError, match="Ngày trả lời không thể trước ngày tiến hành"):
+        recommendation.take_reply("accepted", by=front, reply="Đã sửa.", on=date(2017, 8, 9))
+    assert supervision.recommendations.count() == count
+    client.post(url, typed | {"due_on": "10/8/2017"})
+    assert supervision.recommendations.count() == count + 1
+
+
+def test_kind_of_a_session_is_asked_in_words(client_of, front):
+    page = text_of(client_of(front).get(reverse("activities:supervision_add")))
+
+    assert "Chọn loại" in page
+    assert "---------" not in page
+
+
 def test_replied_recommendation_has_its_reply(recommendation):
     recommendation.state = State.ACCEPTED
 

@@ -287,6 +287,18 @@ class Recommendation(models.Model):
     def __str__(self):
         return f"Kiến nghị {self.order}: {self.text}"[:200]
 
+    def clean(self):
+        held_on = self.supervision.held_on
+        if not held_on:
+            return
+        for name, label in [("due_on", "Hạn trả lời"), ("replied_on", "Ngày trả lời")]:
+            day = getattr(self, name)
+            if day and day < held_on:
+                held = dates.short_date(held_on)
+                raise ValidationError(
+                    {name: f"{label} không thể trước ngày tiến hành ({held}); hãy chọn ngày khác."}
+                )
+
     def save(self, *args, **kwargs):
         told = self.supervision
         self.search_text = fold(f"{self.text} {self.addressee} {self.reply} {told.title} {told.subject}")
