@@ -14,6 +14,7 @@ from indicators import known_indicators as codes
 from indicators.models import Indicator
 from indicators.trend_chart import Bars, Column, trend_chart
 from organizations.models import AuditEntry
+from organizations.permissions import Role
 from tests import factories
 from wardportal.dates import Period
 
@@ -153,6 +154,52 @@ def test_a_branch_adds_its_club(client_of, women_kp3, ward):
     assert bad.context["form"]["name"].value() == "Câu lạc bộ Mẹ và bé"
     club = Gathering.objects.get()
     assert (good.url, club.member_count) == (club.get_absolute_url(), 25)
+
+
+def test_a_branch_records_its_own_khu_pho_alone(client_of, women_kp3, ward):
+    client, url = client_of(women_kp3), reverse("activities:gathering_add")
+    typed = {
+        "kind": "club",
+        "name": "Câu lạc bộ Mẹ và bé",
+        "neighbourhood": ward.neighbourhoods[1].pk,
+        "lead_unit": ward.women_branches[3].pk,
+        "version": 1,
+    }
+
+    form = client.get(url).context["form"]
+    refused = client.post(url, typed)
+
+    assert list(form.fields["neighbourhood"].queryset) == [ward.neighbourhoods[3]]
+    assert form.fields["kind"].choices[0] == ("", "Chọn hình thức")
+    assert refused.context["form"].errors["neighbourhood"] == [
+        "Đồng chí chỉ ghi hình thức tập hợp của khu phố mình."
+    ]
+    assert not Gathering.objects.exists()
+
+
+def test_who_heads_several_branches_of_one_khu_pho_finds_it_chosen(client_of, women_kp3, ward):
+    post = factories.PostFactory(unit=ward.youth_branches[3], name="Bí thư", role=Role.BRANCH_LEADER)
+    factories.PostHoldingFactory(post=post, person=women_kp3.person)
+
+    form = client_of(women_kp3).get(reverse("activities:gathering_add")).context["form"]
+
+    assert (form["neighbourhood"].value(), form["lead_unit"].value()) == (ward.neighbourhoods[3].pk, None)
+
+
+def test_lead_unit_and_khu_pho_belong_together(office, ward):
+    typed = {
+        "kind": "club",
+        "name": "Câu lạc bộ Mẹ và bé",
+        "neighbourhood": ward.neighbourhoods[1].pk,
+        "lead_unit": ward.women_branches[3].pk,
+        "version": 1,
+    }
+
+    refused = office.post(reverse("activities:gathering_add"), typed)
+
+    assert refused.context["form"].errors["neighbourhood"] == [
+        "Chi hội phụ nữ Khu phố 3 ở Khu phố 3: hãy chọn Khu phố 3, hoặc chọn đơn vị phụ trách khác."
+    ]
 
 
 def test_the_second_of_two_editors_sees_both_texts(client_of, women_kp3, club):

@@ -66,7 +66,10 @@ class GatheringForm(GuardedModelForm):
         error_messages = {
             "kind": {"required": "Chưa chọn hình thức."},
             "name": {"required": "Chưa ghi tên."},
-            "neighbourhood": {"required": "Chưa chọn khu phố."},
+            "neighbourhood": {
+                "required": "Chưa chọn khu phố.",
+                "invalid_choice": "Đồng chí chỉ ghi hình thức tập hợp của khu phố mình.",
+            },
             "member_count": {
                 "invalid": "Ghi số người bằng chữ số, ví dụ 25.",
                 "min_value": "Số thành viên không thể âm.",
@@ -81,10 +84,18 @@ class GatheringForm(GuardedModelForm):
         units = current.reached_by(user, Permission.GATHERING_EDIT).by_line()
         self.fields["lead_unit"].queryset = units
         places = Neighbourhood.objects.visible_to(user).current()
+        own = {unit.neighbourhood_id for unit in units}
+        if None not in own:
+            # Who works for branches alone records what there is in their khu phố.
+            places = places.filter(pk__in=own)
         self.fields["neighbourhood"].queryset = places
         self.fields["neighbourhood"].empty_label = "Chọn khu phố"
-        if instance.pk is None and len(units) == 1:
-            self.initial |= {"lead_unit": units[0].pk, "neighbourhood": units[0].neighbourhood_id}
+        self.fields["kind"].choices = [("", "Chọn hình thức"), *Gathering.Kind.choices]
+        if instance.pk is None:
+            if len(units) == 1:
+                self.initial["lead_unit"] = units[0].pk
+            if len(own) == 1:
+                (self.initial["neighbourhood"],) = own
 
     def form_of(self, stored):
         return GatheringForm(instance=stored, user=self.user)

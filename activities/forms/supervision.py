@@ -164,6 +164,7 @@ class SupervisionForm(GuardedModelForm):
         super().__init__(data, instance=instance)
         self.before = instance.as_audited() if instance.pk else {}
         kinds = Supervision.Kind
+        self.fields["kind"].choices = [("", "Chọn loại"), *kinds.choices]
         self.fields["form"].choices = [
             ("", "Chọn một hình thức"),
             *(

@@ -101,6 +101,16 @@ class Gathering(models.Model):
     def get_absolute_url(self):
         return reverse("activities:gathering_detail", args=[self.pk])
 
+    def clean(self):
+        place = self.lead_unit.neighbourhood if self.lead_unit_id else None
+        if place and self.neighbourhood_id and place.pk != self.neighbourhood_id:
+            raise ValidationError(
+                {
+                    "neighbourhood": f"{self.lead_unit} ở {place}: hãy chọn {place}, "
+                    "hoặc chọn đơn vị phụ trách khác."
+                }
+            )
+
     @property
     def is_active(self):
         return self.ended_on is None or self.ended_on > dates.today()
