@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import attending, calling, conclusions, meetings, minutes
+from meetings.views import attending, calendars, calling, conclusions, meetings, minutes
 
 app_name = "meetings"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/ghi-bien-ban/dong-bo/", minutes.minutes_sync, name="minutes_sync"),
     path("hoi-nghi/<int:pk>/ghi-bien-ban/tho.js", minutes.minutes_worker, name="minutes_worker"),
     path("diem-danh/<str:token>/", attending.check_in, name="check_in"),
+    path("hoi-nghi/lich/", calendars.calendar_week, name="calendar_week"),
+    path("hoi-nghi/lich/thang/", calendars.calendar_month, name="calendar_month"),
+    path("hoi-nghi/lich/cong-bo/", calendars.week_publish, name="week_publish"),
     path("hoi-nghi/", meetings.meeting_list, name="meeting_list"),
     path("hoi-nghi/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("hoi-nghi/<int:pk>/bo-sung/", meetings.meeting_complete, name="meeting_complete"),

@@ -52,6 +52,7 @@ class Permission(models.TextChoices):
     OPINION_RECORD = "opinion_record", "Ghi phản ánh của người dân"
     OPINION_HANDLE = "opinion_handle", "Ghi kết quả giải quyết phản ánh"
     MEETING_CALL = "meeting_call", "Tổ chức hội nghị, mời, điểm danh, ghi biên bản"
+    WEEK_PUBLISH = "week_publish", "Công bố lịch tuần"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS = {
         P.SUPERVISION_RECORD: S.WARD,
         P.OPINION_RECORD: S.WARD,
         P.MEETING_CALL: S.WARD,
+        P.WEEK_PUBLISH: S.WARD,
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
@@ -139,6 +141,7 @@ ROLE_PERMISSIONS = {
         P.SUPERVISION_RECORD: S.WARD,
         P.OPINION_RECORD: S.WARD,
         P.MEETING_CALL: S.WARD,
+        P.WEEK_PUBLISH: S.WARD,
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,

@@ -338,6 +338,9 @@ activities:opinion_handle     opinion             POST 200  200  200  403  403  
 
 # Meetings and adopted solutions
 meetings:meeting_list         -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:calendar_week        -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:calendar_month       -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:week_publish         -                   POST 302  302  403  403  403  403  403  403  302  login
 meetings:meeting_detail       seminar             GET  200  200  200  200  200  200  200  200  404  login
 meetings:meeting_complete     seminar             GET  200  200  403  403  403  403  403  200  404  login
 meetings:meeting_complete     seminar             POST 200  200  403  403  403  403  403  200  404  login

@@ -227,7 +227,7 @@ def test_meeting_page_asks_as_much_for_many_as_for_one(
         meeting.plans.add(factories.PlanFactory(document=paper))
     client = client_of(officer)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["conclusions"]) == count

@@ -57,6 +57,11 @@ def weekday_date(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}, ngày {short_date(day)}"
 
 
+def monday_of(day: date) -> date:
+    """The Monday of the week that holds `day`."""
+    return day - timedelta(days=day.weekday())
+
+
 class Month(NamedTuple):
     """A month of the calendar; months compare in the order of time."""
 
@@ -74,6 +79,9 @@ class Month(NamedTuple):
 
     def previous(self) -> "Month":
         return Month(self.year, self.month - 1) if self.month > 1 else Month(self.year - 1, 12)
+
+    def next(self) -> "Month":
+        return Month(self.year, self.month + 1) if self.month < 12 else Month(self.year + 1, 1)
 
     @property
     def label(self) -> str:

@@ -7,6 +7,7 @@ from meetings.models.kinds import MeetingKind
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Addendum, Minutes
 from meetings.models.proposals import Proposal
+from meetings.models.weeks import PublishedWeek
 
 __all__ = [
     "Addendum",
@@ -19,5 +20,6 @@ __all__ = [
     "Minutes",
     "Outcome",
     "Proposal",
+    "PublishedWeek",
     "Remark",
 ]

@@ -26,9 +26,12 @@ class MeetingQuerySet(models.QuerySet):
 
     def in_week_of(self, day):
         """From Monday to Sunday of that week, in the order of the calendar."""
-        monday = day - timedelta(days=day.weekday())
-        week = (monday, monday + timedelta(days=6))
-        return self.filter(starts_at__date__range=week).order_by("starts_at", "pk")
+        monday = dates.monday_of(day)
+        return self.held_between(monday, monday + timedelta(days=6))
+
+    def held_between(self, first, last):
+        """From the day `first` to the day `last`, itself within, in the order of the calendar."""
+        return self.filter(starts_at__date__range=(first, last)).order_by("starts_at", "pk")
 
     def search(self, words):
         return self.filter(has_all(words, "search_text"))

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.calling import AgendaItemForm, CancelForm, GuestForm, InviteForm, MeetingForm, ReplyForm
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting, PublishedWeek
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
 from wardportal.editing import conflict_page, refusals_in
@@ -150,7 +150,12 @@ def invitation_reply(request, pk):
             invitee.answer(by=request.user, **form.cleaned_data)
             messages.success(request, "Đã trả lời giấy mời.")
             return redirect(invitee.meeting)
-    return render(request, "meetings/invitation_reply.html", {"form": form, "invitee": invitee})
+    context = {
+        "form": form,
+        "invitee": invitee,
+        "published_week": PublishedWeek.objects.of(request.user.locality_id, invitee.meeting.held_on),
+    }
+    return render(request, "meetings/invitation_reply.html", context)
 
 
 def called_by(user, pk):

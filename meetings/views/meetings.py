@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import attendance
 from meetings.forms.meetings import MeetingCompletionForm, MeetingFilterForm
-from meetings.models import Meeting
+from meetings.models import Meeting, PublishedWeek
 from meetings.views.calling import runs
 from organizations import completing
 from organizations.permissions import Permission, can, can_somewhere, require
@@ -50,6 +50,7 @@ def meeting_detail(request, pk):
         "agenda": meeting.agenda.select_related("difficulty"),
         "may_run": may_run,
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
+        "published_week": PublishedWeek.objects.of(user.locality_id, meeting.held_on),
         "own_invitations": _unanswered(attendances, user),
         "proposals": meeting.proposals.for_page(user),
         "conclusions": conclusions,
