@@ -1,6 +1,18 @@
 from django.urls import path
 
-from meetings.views import attending, calendars, calling, conclusions, meetings, minutes
+from meetings.views import (
+    attending,
+    calendars,
+    calling,
+    conclusions,
+    kinds,
+    meetings,
+    minutes,
+    news,
+    papers,
+    signing,
+    statistics,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -20,6 +32,19 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/ghi-bien-ban/", minutes.minutes_write, name="minutes_write"),
     path("hoi-nghi/<int:pk>/ghi-bien-ban/dong-bo/", minutes.minutes_sync, name="minutes_sync"),
     path("hoi-nghi/<int:pk>/ghi-bien-ban/tho.js", minutes.minutes_worker, name="minutes_worker"),
+    path("hoi-nghi/<int:pk>/bien-ban/", signing.minutes_read, name="minutes_read"),
+    path("hoi-nghi/<int:pk>/giay-to/<str:kind>/", papers.paper_make, name="paper_make"),
+    path("hoi-nghi/<int:pk>/giai-phap/", conclusions.conclusion_add, name="conclusion_add"),
+    path("giai-phap/<int:pk>/sua/", conclusions.conclusion_edit, name="conclusion_edit"),
+    path("hoi-nghi/<int:pk>/tin/", news.news_draft, name="news_draft"),
+    path("hoi-nghi/thong-ke/", statistics.attendance_statistics, name="attendance_statistics"),
+    path("tin/", news.news_list, name="news_list"),
+    path("tin/<int:pk>/", news.news_detail, name="news_detail"),
+    path("tin/<int:pk>/sua/", news.news_edit, name="news_edit"),
+    path("tin/<int:pk>/dang/", news.news_publish, name="news_publish"),
+    path("quan-tri/loai-hoi-nghi/", kinds.kind_list, name="kind_list"),
+    path("quan-tri/loai-hoi-nghi/them/", kinds.kind_add, name="kind_add"),
+    path("quan-tri/loai-hoi-nghi/<int:pk>/", kinds.kind_edit, name="kind_edit"),
     path("diem-danh/<str:token>/", attending.check_in, name="check_in"),
     path("hoi-nghi/lich/", calendars.calendar_week, name="calendar_week"),
     path("hoi-nghi/lich/thang/", calendars.calendar_month, name="calendar_month"),

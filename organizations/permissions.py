@@ -53,6 +53,7 @@ class Permission(models.TextChoices):
     OPINION_HANDLE = "opinion_handle", "Ghi kết quả giải quyết phản ánh"
     MEETING_CALL = "meeting_call", "Tổ chức hội nghị, mời, điểm danh, ghi biên bản"
     WEEK_PUBLISH = "week_publish", "Công bố lịch tuần"
+    NEWS_EDIT = "news_edit", "Soạn, đăng tin bài"
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.WARD,
         P.SUPERVISION_RECORD: S.WARD,
         P.OPINION_RECORD: S.WARD,
+        P.NEWS_EDIT: S.WARD,
         P.MEETING_CALL: S.WARD,
         P.WEEK_PUBLISH: S.WARD,
         P.OPINION_HANDLE: S.WARD,
@@ -221,7 +223,7 @@ ROLE_PERMISSIONS = {
         P.MEETING_CALL: S.UNIT,
         P.REVIEW_CONTRIBUTE: S.UNIT,
     },
-    Role.EDITOR: {},
+    Role.EDITOR: {P.NEWS_EDIT: S.WARD},
     Role.READER: {},
 }
 

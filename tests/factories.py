@@ -32,7 +32,15 @@ from documents.models import (
 )
 from documents.old_papers import OldPaper
 from indicators.models import Indicator, IndicatorValue
-from meetings.models import AgendaItem, Attendance, Conclusion, Meeting, MeetingKind, Proposal
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Conclusion,
+    Meeting,
+    MeetingKind,
+    NewsItem,
+    Proposal,
+)
 from organizations.models import (
     AuditEntry,
     Line,
@@ -691,6 +699,15 @@ class MeetingFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Nâng cao chất lượng sinh hoạt chi hội, lần {n + 1}")
     place = "Hội trường phường"
     starts_at = timezone.make_aware(datetime(2017, 8, 17, 8, 0))  # noqa: DTZ001 – made aware at once
+
+
+class NewsItemFactory(DjangoModelFactory):
+    class Meta:
+        model = NewsItem
+
+    locality = factory.SubFactory(LocalityFactory)
+    title = "Tọa đàm giải pháp nâng cao chất lượng hoạt động"
+    text = "Ngày 17/8/2017, Đảng ủy Phường 6 tổ chức tọa đàm.\n\nHội nghị thống nhất bốn giải pháp."
 
 
 class AgendaItemFactory(DjangoModelFactory):

@@ -102,6 +102,30 @@ def coded_seminar(seminar, officer):
 
 
 @pytest.fixture
+def meeting_kind(db):
+    """A kind every ward knows."""
+    return factories.MeetingKindFactory()
+
+
+@pytest.fixture
+def paper_kind():
+    """Which paper is made of a meeting: a word of the address."""
+    return SimpleNamespace(pk="thong-bao")
+
+
+@pytest.fixture
+def draft_news(seminar):
+    return factories.NewsItemFactory(locality=seminar.locality, meeting=seminar)
+
+
+@pytest.fixture
+def published_news(seminar, officer):
+    return factories.NewsItemFactory(
+        locality=seminar.locality, published_at=timezone.now(), published_by=officer
+    )
+
+
+@pytest.fixture
 def check_in_token(coded_seminar):
     return SimpleNamespace(pk=coded_seminar.check_in.token)
 

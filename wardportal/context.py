@@ -70,6 +70,7 @@ def _user_links(user):
             ("Sổ số", "documents:book_list"),
             ("Thể thức", "documents:profile_list"),
             ("Đề cương", "plans:outline_list"),
+            ("Loại hội nghị", "meetings:kind_list"),
         ]
     figures_url = reverse("indicators:figure_list", args=[month_to_fill().slug])
     return [

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from meetings import notes
-from wardportal.editing import OneSpelling, Paragraph
+from meetings.models import Conclusion
+from wardportal.editing import OfficeDateField, OneSpelling, Paragraph
 
 
 class NoteForm(OneSpelling, forms.Form):
@@ -38,3 +39,51 @@ class NoteForm(OneSpelling, forms.Form):
         taken = notes.take(self.meeting, [change], by=by)
         if taken.refused:
             raise ValidationError(list(taken.refused.values()))
+
+
+class ReturnForm(OneSpelling, forms.Form):
+    reason = Paragraph(
+        label="Chỗ cần sửa",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi chỗ cần sửa."},
+    )
+
+    def __init__(self, data=None, *, needs_reason=True):
+        super().__init__(data)
+        if not needs_reason:
+            del self.fields["reason"]
+
+
+class AddendumForm(OneSpelling, forms.Form):
+    text = Paragraph(
+        label="Bổ sung, đính chính",
+        help_text="Biên bản đã ký giữ nguyên; lời này đứng sau biên bản với tên người ghi và giờ ghi.",
+        error_messages={"required": "Hãy ghi nội dung bổ sung, đính chính."},
+    )
+
+
+class ConclusionForm(OneSpelling, forms.ModelForm):
+    """An adopted solution put in words: from which proposals, who does it, by when, with what vote."""
+
+    due_on = OfficeDateField(label="Thời hạn", required=False)
+
+    class Meta:
+        model = Conclusion
+        fields = ["text", "proposals", "unit", "person_name", "vote"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4}), "proposals": forms.CheckboxSelectMultiple}
+        labels = {"text": "Giải pháp, kết luận", "proposals": "Gộp từ các đề xuất"}
+        error_messages = {"text": {"required": "Chưa ghi giải pháp."}}
+
+    field_order = ["text", "proposals", "unit", "person_name", "due_on", "vote"]
+
+    def __init__(self, data=None, *, instance, units):
+        super().__init__(data, instance=instance, initial={"due_on": instance.due_on})
+        self.fields["proposals"].queryset = instance.meeting.proposals.all()
+        self.fields["proposals"].required = False
+        self.fields["unit"].queryset = units
+        self.fields["unit"].empty_label = "Chưa giao"
+
+    def save(self, *, by):
+        self.instance.due_on = self.cleaned_data["due_on"]
+        self.instance.reword(by=by, proposals=self.cleaned_data["proposals"])
+        return self.instance

@@ -6,6 +6,7 @@ from meetings.models.conclusions import Conclusion, Outcome
 from meetings.models.kinds import MeetingKind
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Addendum, Minutes
+from meetings.models.news import NewsItem
 from meetings.models.proposals import Proposal
 from meetings.models.weeks import PublishedWeek
 
@@ -18,6 +19,7 @@ __all__ = [
     "Meeting",
     "MeetingKind",
     "Minutes",
+    "NewsItem",
     "Outcome",
     "Proposal",
     "PublishedWeek",

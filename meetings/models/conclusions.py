@@ -12,7 +12,7 @@ from documents.models import Document
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from meetings.models.proposals import Proposal
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models import Unit
 from plans.models import Assignment, Task
 from plans.models.assignments import undone
@@ -98,6 +98,8 @@ class Conclusion(models.Model):
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    WRITTEN = ["text", "unit", "person_name", "due_on", "vote"]
+
     objects = ConclusionQuerySet.as_manager()
 
     class Meta:
@@ -148,6 +150,27 @@ class Conclusion(models.Model):
         if progress.total and progress.done == progress.total:
             return Outcome("ok", "✓", "đã thực hiện")
         return Outcome("wait", "…", "đang thực hiện")
+
+    @transaction.atomic
+    def reword(self, *, by, proposals):
+        """Save a new solution or new words of one, with the proposals it merges; closed with the minutes."""
+        meeting = Meeting.objects.select_for_update().get(pk=self.meeting_id)
+        meeting.require_open()
+        stored = Conclusion.objects.filter(pk=self.pk).first()
+        if stored is None:
+            self.order = (meeting.conclusions.aggregate(last=models.Max("order"))["last"] or 0) + 1
+        else:
+            self.version = stored.version + 1
+        self.full_clean(exclude=["search_text"])
+        self.save()
+        self.proposals.set(proposals)
+        record(
+            by=by,
+            action="sửa giải pháp" if stored else "ghi giải pháp",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
 
     @transaction.atomic
     def assign(

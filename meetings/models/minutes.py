@@ -44,6 +44,9 @@ class Minutes(models.Model):
         verbose_name="người chủ trì",
     )
 
+    # What both signed, whatever becomes of the paper's draft afterwards.
+    signed_body = models.TextField("nội dung đã ký", blank=True, editable=False)
+
     class Meta:
         verbose_name = "biên bản"
         verbose_name_plural = "biên bản"
@@ -91,8 +94,8 @@ class Minutes(models.Model):
         return self.meeting.chair_person_id == user.person_id
 
     @transaction.atomic
-    def sign(self, *, by, missing=()):
-        """The next signature, the minute-taker's before the chair's; `missing`: sentences that forbid it."""
+    def sign(self, *, by, body, missing=()):
+        """The next signature under `body`, the minute-taker's first; `missing`: sentences that forbid it."""
         stored = Minutes.objects.select_for_update().get(pk=self.pk)
         if stored.is_locked:
             raise ValidationError("Biên bản đã có đủ hai chữ ký.")
@@ -105,7 +108,7 @@ class Minutes(models.Model):
         if stored.is_signed:
             self.chair_signed_at, self.chair_signed_by = now, by
         else:
-            self.taker_signed_at, self.taker_signed_by = now, by
+            self.taker_signed_at, self.taker_signed_by, self.signed_body = now, by, body
         self.save()
         record(by=by, action="ký biên bản", target=self.meeting, after={"với tư cách": role})
 
@@ -118,6 +121,7 @@ class Minutes(models.Model):
         if not reason.strip():
             raise ValidationError("Hãy ghi chỗ cần sửa.")
         self.taker_signed_at = self.taker_signed_by = None
+        self.signed_body = ""
         self.save()
         record(by=by, action="trả lại biên bản", target=self.meeting, after={"lý do": reason.strip()})
 

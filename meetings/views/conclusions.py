@@ -4,9 +4,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.forms.conclusions import ConclusionAssignForm, ConclusionFilterForm
+from meetings.forms.minutes import ConclusionForm
 from meetings.models import Conclusion
+from meetings.views.calling import called_by
 from meetings.views.meetings import reviewed_plans
-from organizations.models import AuditEntry
+from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, can_somewhere, require_somewhere
 from plans import chain
 from wardportal.editing import refusals_in
@@ -71,3 +73,28 @@ def conclusion_assign(request, pk):
         ],
     }
     return render(request, "meetings/conclusion_assign.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conclusion_add(request, pk):
+    meeting = called_by(request.user, pk)
+    return _reworded(request, Conclusion(meeting=meeting), "Ghi giải pháp, kết luận")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conclusion_edit(request, pk):
+    conclusion = get_object_or_404(Conclusion.objects.visible_to(request.user), pk=pk)
+    called_by(request.user, conclusion.meeting_id)
+    return _reworded(request, conclusion, "Sửa giải pháp, kết luận")
+
+
+def _reworded(request, conclusion, title):
+    units = Unit.objects.visible_to(request.user).current().exclude(level__in=Unit.OUTSIDE).for_list()
+    form = ConclusionForm(request.POST or None, instance=conclusion, units=units)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            form.save(by=request.user)
+            messages.success(request, "Đã ghi giải pháp. Tiếp theo: giao thành nhiệm vụ.")
+            return redirect(conclusion)
+    context = {"form": form, "meeting": conclusion.meeting, "title": title}
+    return render(request, "meetings/conclusion_form.html", context)

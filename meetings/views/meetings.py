@@ -30,7 +30,9 @@ def meeting_list(request):
 @require_safe
 def meeting_detail(request, pk):
     user = request.user
-    meetings = Meeting.objects.visible_to(user).select_related("host_unit__neighbourhood", "chair_person")
+    meetings = Meeting.objects.visible_to(user).select_related(
+        "host_unit__neighbourhood", "chair_person", "invitation", "notice"
+    )
     meeting = get_object_or_404(meetings, pk=pk)
     may_run = can(user, Permission.MEETING_CALL, meeting.host_unit) or runs(user, meeting)
     plans = reviewed_plans(meeting, user)
@@ -49,6 +51,7 @@ def meeting_detail(request, pk):
         "attendance_count": len(attendances),
         "agenda": meeting.agenda.select_related("difficulty"),
         "may_run": may_run,
+        "may_edit_news": can(user, Permission.NEWS_EDIT),
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
         "published_week": PublishedWeek.objects.of(user.locality_id, meeting.held_on),
         "own_invitations": _unanswered(attendances, user),
