@@ -1,5 +1,6 @@
 """The demo ward: the seed's facts exactly, sample data marked, and wiped by one command."""
 
+import uuid
 from datetime import date
 from io import StringIO
 
@@ -21,13 +22,14 @@ from activities.models import (
 )
 from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
 from indicators.models import Indicator, IndicatorValue
-from meetings.models import Attendance, Conclusion, Meeting, Proposal
+from meetings import news, notes
+from meetings.models import Attendance, Conclusion, Meeting, NewsItem, Proposal
 from organizations.models import AuditEntry, Locality, Person, Post, Unit, User
 from organizations.permissions import Role
 from plans.models import Assignment, Plan, ProgressEntry, Target, Task
 from plans.targets import progress_of_plan
 from tests import factories
-from wardportal.demo.facts import FOLLOW_UP
+from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +311,28 @@ def test_wipe_takes_what_was_tried_out_on_the_pages(demo, client_of):
 
     assert [task.title for task in conclusion.tasks.all()] == [FOLLOW_UP[1][0]]
     assert Task.objects.count() == 2
+
+
+def test_wipe_takes_the_meetings_that_were_tried_out(demo, client_of):
+    officer = account("vanphong")
+    seminar = Meeting.objects.get(source__contains="17/8/2017")
+    meeting = factories.MeetingFactory.build(
+        locality=demo, host_unit=seminar.host_unit, kind=seminar.kind, minute_taker_person=officer.person
+    )
+    meeting.call(by=officer)
+    for held in (meeting, seminar):
+        change = notes.Change(key=uuid.uuid4(), kind="conclusion", text="Kết luận thử", item=None)
+        remark = notes.Change(key=uuid.uuid4(), kind="remark", text="Lời thử", item=held.agenda.first())
+        remark.item = remark.item and remark.item.pk
+        notes.take(held, [change, remark], by=officer)
+    news.drafted(seminar).write(by=officer)
+
+    run("seed_demo", "--wipe")
+
+    assert list(Meeting.objects.all()) == [seminar]
+    assert [conclusion.text for conclusion in seminar.conclusions.all()] == CONCLUSIONS
+    assert seminar.remarks.count() == NewsItem.objects.count() == 0
+    assert seminar.attendances.count() == 70
 
 
 def test_wipe_gives_the_facts_back_as_the_news_item_has_them(demo, client_of):

@@ -104,7 +104,7 @@ class Remark(models.Model):
     )
     item = models.ForeignKey(
         AgendaItem,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="remarks",

@@ -68,7 +68,7 @@ class Conclusion(models.Model):
     )
     item = models.ForeignKey(
         AgendaItem,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="conclusions",

@@ -76,7 +76,7 @@ class Meeting(models.Model):
     # Who takes the chair and the minutes: the accounts that sign. The texts below are what is printed.
     chair_person = models.ForeignKey(
         Person,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="chaired_meetings",
@@ -84,7 +84,7 @@ class Meeting(models.Model):
     )
     minute_taker_person = models.ForeignKey(
         Person,
-        on_delete=models.PROTECT,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
         related_name="minuted_meetings",

@@ -28,7 +28,7 @@ class Proposal(models.Model):
     )
     item = models.ForeignKey(
         AgendaItem,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="proposals",

@@ -26,7 +26,16 @@ from documents.models import (
     RenderJob,
 )
 from indicators.models import Indicator, IndicatorValue
-from meetings.models import Attendance, Conclusion, Meeting, Proposal
+from meetings.models import (
+    Attendance,
+    CheckIn,
+    Conclusion,
+    Meeting,
+    Minutes,
+    NewsItem,
+    Proposal,
+    Remark,
+)
 from organizations.models import AuditEntry, FeedAddress, Person, Post, PostHolding, Reminder, Unit, User
 from plans.models import (
     Assignment,
@@ -58,7 +67,7 @@ def wipe(locality) -> None:
     _reviews(locality, demo)
     _papers(locality, demo)
     Proposal.objects.filter(meeting__locality=locality, is_sample=True).delete()
-    Meeting.objects.filter(locality=locality, is_sample=True).delete()
+    _meetings(locality, demo)
     _answers(locality, demo)
     Reminder.objects.filter(locality=locality, sent_by__in=demo).delete()
     FeedAddress.objects.filter(user__in=demo).delete()
@@ -125,6 +134,30 @@ def _throw_away(going):
     for book in books:
         book.last_number = book.documents.aggregate(last=Max("number"))["last"] or 0
         book.save(update_fields=["last_number"])
+
+
+def _meetings(locality, demo):
+    """Sample meetings and what demo accounts tried out, save what somebody real has worked on since.
+
+    Of the seminar and other real ones goes what demo accounts noted, signed and told.
+    """
+    log = AuditEntry.objects.filter(locality=locality)
+    made = {
+        model: log.filter(target_type=model._meta.label_lower, by__in=demo, action=action).values("target_id")
+        for model, action in {Meeting: "lập hội nghị", NewsItem: "soạn tin bài"}.items()
+    }
+    touched = {
+        model: log.filter(target_type=model._meta.label_lower).exclude(by__in=demo).values("target_id")
+        for model in made
+    }
+    for model in (NewsItem, Meeting):
+        tried = Q(pk__in=made[model]) | Q(is_sample=True)
+        model.objects.filter(tried, locality=locality).exclude(pk__in=touched[model]).delete()
+    Minutes.objects.filter(meeting__locality=locality, taker_signed_by__in=demo).delete()
+    CheckIn.objects.filter(meeting__locality=locality, opened_by__in=demo).delete()
+    real = Meeting.objects.filter(locality=locality).exclude(pk__in=touched[Meeting])
+    Remark.objects.filter(meeting__in=real).delete()
+    Conclusion.objects.filter(meeting__in=real).exclude(text__in=CONCLUSIONS).delete()
 
 
 def _terms(locality):
