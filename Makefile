@@ -1,6 +1,6 @@
 .PHONY: run test check fmt bench lock clean
 
-run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO_PASSWORD, HOST)
+run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO_PASSWORD, HOST, TLS)
 	@bin/setup && exec .venv/bin/python bin/run.py
 
 test: ## The whole suite on SQLite, then on PostgreSQL and Redis

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -98,6 +99,18 @@ def demo_password(data_dir):
         unfinished.write_text("-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3)))
         unfinished.replace(path)
     return path.read_text().strip()
+
+
+def is_over_tls():
+    return os.environ.get("TLS", "") not in {"", "0"}
+
+
+def make_certificate(data_dir, names):
+    """One of our own for phones in the room; what is there and names them all is kept."""
+    command = [sys.executable, "bin/certificate.py", str(data_dir / "tls"), *names]
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)
+    if done.returncode:
+        raise StartError(f"No certificate could be made: {last_line(done.stderr)}")
 
 
 def reachable_names(listener):
@@ -250,6 +263,8 @@ def all_parts(environment, data_dir, listener):
         return Part(name, command, environment, data_dir / "logs" / f"{name}.log", pass_fds)
 
     web = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"fd://{listener.fileno()}", "wardportal.wsgi"]
+    if is_over_tls():
+        web += ["--certfile", str(data_dir / "tls/portal.crt"), "--keyfile", str(data_dir / "tls/portal.key")]
     celery = ["celery", "-A", "wardportal.celery"]
     return [
         part("web", *web, pass_fds=(listener.fileno(),)),
@@ -291,7 +306,13 @@ def wait_for_answer(web, listener):
 
 def answers(listener):
     host, port = listener.getsockname()[:2]
-    connection = http.client.HTTPConnection(host, port, timeout=1)
+    if is_over_tls():
+        # Our own certificate, asked of ourselves: whether it answers is all we want to know.
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(host, port, timeout=1, context=trusting)
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
         connection.getresponse()
@@ -304,7 +325,8 @@ def answers(listener):
 
 def address(environment, listener):
     name = environment["ALLOWED_HOSTS"].partition(",")[0].lstrip(".")
-    return f"http://{'localhost' if name == '*' else name}:{listener.getsockname()[1]}/"
+    scheme = "https" if is_over_tls() else "http"
+    return f"{scheme}://{'localhost' if name == '*' else name}:{listener.getsockname()[1]}/"
 
 
 def end(parts):
@@ -341,6 +363,8 @@ def main():
                 "ALLOWED_HOSTS": ",".join(reachable_names(listener)),
                 "PYTHONUNBUFFERED": "1",
             }
+            if is_over_tls():
+                make_certificate(data_dir, environment["ALLOWED_HOSTS"].split(","))
             prepare(environment, data_dir)
             if not stop.is_set():
                 supervise(all_parts(environment, data_dir, listener), environment, listener)

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -71,7 +72,7 @@ class Portal:
 
     def announced(self):
         assert self.process.poll() is None, self.said.read_text()
-        match = re.search(r"open at (http://\S+/)", self.said.read_text())
+        match = re.search(r"open at (https?://\S+/)", self.said.read_text())
         return match and match.group(1)
 
     def part(self, name):
@@ -127,6 +128,22 @@ def refusal(data_dir, command=RUN, **extra):
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     return done.stderr.strip()
+
+
+def test_phones_in_the_room_reach_it_over_tls(portal, data_dir, tmp_path):
+    own_data_dir = tmp_path / "data"
+    shutil.copytree(data_dir / "static", own_data_dir / "static")
+    for name in ("static-made-from", "demo-loaded", "demo-password"):
+        shutil.copy2(data_dir / name, own_data_dir)
+    own = Portal(own_data_dir, TLS="1")
+    try:
+        trusted = ssl.create_default_context(cafile=str(own_data_dir / "tls/portal.crt"))
+        assert own.address.startswith("https://127.0.0.1:")
+        with urllib.request.urlopen(f"{own.address}healthz", timeout=20, context=trusted) as answer:
+            assert answer.status == 200
+        assert (own_data_dir / "tls/portal.key").stat().st_mode & 0o077 == 0
+    finally:
+        own.stop()
 
 
 def test_part_that_was_killed_starts_again(portal):
