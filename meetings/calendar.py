@@ -11,7 +11,7 @@ from django.utils import timezone
 from meetings.models import Attendance, Meeting
 from organizations.models import AuditEntry, Unit
 from wardportal import dates
-from wardportal.text import fold
+from wardportal.text import fold, is_gap
 
 # Each session begins at that hour (a meeting of unknown hour stands before all).
 SESSIONS = ((0, "Sáng"), (12, "Chiều"), (18, "Tối"))
@@ -104,7 +104,7 @@ def _words(meeting):
     kind, title = meeting.kind_name, meeting.title
     names_itself = fold(title).startswith((fold(kind), "hop "))
     said = _inside(title) if names_itself else f"{_inside(kind)} “{title}”"
-    chairs = [name for name in re.split(r"\s*;\s*", meeting.chair) if name and not name.startswith("[")]
+    chairs = [name for name in re.split(r"\s*;\s*", meeting.chair) if not is_gap(name)]
     if not chairs:
         return f"{meeting.host_unit.name} tổ chức {said}"
     who = "đồng chí" if len(chairs) == 1 else "các đồng chí"

@@ -341,6 +341,16 @@ meetings:meeting_list         -                   GET  200  200  200  200  200  
 meetings:calendar_week        -                   GET  200  200  200  200  200  200  200  200  200  login
 meetings:calendar_month       -                   GET  200  200  200  200  200  200  200  200  200  login
 meetings:week_publish         -                   POST 302  302  403  403  403  403  403  403  302  login
+meetings:series_list          -                   GET  200  200  200  200  200  200  200  200  200  login
+meetings:series_detail        series              GET  200  200  200  200  200  200  200  200  404  login
+meetings:series_new           -                   GET  200  200  200  200  200  200  403  403  200  login
+meetings:series_new           -                   POST 200  200  200  200  200  200  403  403  200  login
+meetings:series_edit          series              GET  200  200  403  403  403  403  403  403  404  login
+meetings:series_edit          series              POST 200  200  403  403  403  403  403  403  404  login
+meetings:series_end           series              GET  200  200  403  403  403  403  403  403  404  login
+meetings:series_end           series              POST 200  200  403  403  403  403  403  403  404  login
+meetings:series_extend        series              POST 302  302  403  403  403  403  403  403  404  login
+meetings:agenda_gather        seminar             POST 302  302  403  403  403  403  403  403  404  login
 meetings:meeting_detail       seminar             GET  200  200  200  200  200  200  200  200  404  login
 meetings:meeting_complete     seminar             GET  200  200  403  403  403  403  403  200  404  login
 meetings:meeting_complete     seminar             POST 200  200  403  403  403  403  403  200  404  login

@@ -1,6 +1,6 @@
 """One factory per model; what hangs together (locality, line, plan) agrees without being told."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import factory
 from django.utils import timezone
@@ -38,6 +38,7 @@ from meetings.models import (
     Conclusion,
     Meeting,
     MeetingKind,
+    MeetingSeries,
     NewsItem,
     Proposal,
 )
@@ -708,6 +709,21 @@ class NewsItemFactory(DjangoModelFactory):
     locality = factory.SubFactory(LocalityFactory)
     title = "Tọa đàm giải pháp nâng cao chất lượng hoạt động"
     text = "Ngày 17/8/2017, Đảng ủy Phường 6 tổ chức tọa đàm.\n\nHội nghị thống nhất bốn giải pháp."
+
+
+class MeetingSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingSeries
+
+    host_unit = factory.SubFactory(UnitFactory)
+    locality = factory.SelfAttribute("host_unit.locality")
+    kind = factory.SubFactory(MeetingKindFactory, name="Giao ban")
+    title = "Giao ban Khối vận"
+    place = "Phòng họp Đảng ủy"
+    begins = time(7, 30)
+    rule = "FREQ=MONTHLY;BYMONTHDAY=15"
+    starts_on = date(2017, 9, 1)
+    count = 12
 
 
 class AgendaItemFactory(DjangoModelFactory):

@@ -84,6 +84,12 @@ def agenda_item(seminar):
 
 
 @pytest.fixture
+def series(ward):
+    """The briefings of the ward's Party, on the 15th of each month."""
+    return factories.MeetingSeriesFactory(host_unit=ward.party)
+
+
+@pytest.fixture
 def invitee(seminar, women_kp3):
     """The head of the women's branch of Khu phố 3, called and not ticked yet."""
     return factories.AttendanceFactory(

@@ -98,12 +98,19 @@ def difficulty_detail(request, pk):
         "difficulty": difficulty,
         "links": _chain(difficulty, proposals, user),
         "proposals": proposals,
+        "sessions": _sessions(difficulty),
         "follow_up": difficulty.follow_up.visible_to(user).for_page(),
         "steps": difficulty.steps.select_related("taken_by__person"),
         "history": AuditEntry.objects.visible_to(user).of(difficulty).history(),
         **_may(user, difficulty),
     }
     return render(request, "activities/difficulty_detail.html", context)
+
+
+def _sessions(difficulty):
+    """The agenda item of the last meeting that is to treat it, or did; none of one that was put off."""
+    items = difficulty.agenda_items.filter(meeting__cancelled_at=None).select_related("meeting")
+    return list(items.order_by("-meeting__starts_at", "-pk")[:1])
 
 
 def _may(user, difficulty):

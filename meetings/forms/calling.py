@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind
+from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, open_matters
 from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import Person, Post, PostHolding, Unit
 from organizations.permissions import Permission
@@ -148,16 +148,20 @@ class MeetingForm(GuardedModelForm):
         for name, text in (("chair_person", "chair"), ("minute_taker_person", "minute_taker")):
             if asked[name] != getattr(meeting, name):
                 setattr(meeting, name, asked[name])
-                setattr(meeting, text, self._printed(asked[name]))
+                setattr(meeting, text, printed_holder(asked[name], self.posts_of))
+        is_new = meeting.pk is None
         meeting.call(by=by, plans=asked["plans"])
+        if is_new:
+            open_matters.gather_if_next(meeting, by=by)
         return meeting
 
-    def _printed(self, person):
-        """ "Phó Bí thư Thường trực Phạm Thị Mai": the first post with the name."""
-        if person is None:
-            return ""
-        post = self.posts_of.get(person.pk, "").split(";")[0].split(",")[0]
-        return f"{post} {person.full_name}".strip()
+
+def printed_holder(person, posts_of) -> str:
+    """ "Phó Bí thư Thường trực Phạm Thị Mai": the first post with the name."""
+    if person is None:
+        return ""
+    post = posts_of.get(person.pk, "").split(";")[0].split(",")[0]
+    return f"{post} {person.full_name}".strip()
 
 
 def _moment(day, hour):

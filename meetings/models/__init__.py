@@ -8,6 +8,7 @@ from meetings.models.meetings import Meeting
 from meetings.models.minutes import Addendum, Minutes
 from meetings.models.news import NewsItem
 from meetings.models.proposals import Proposal
+from meetings.models.series import MeetingSeries
 from meetings.models.weeks import PublishedWeek
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Conclusion",
     "Meeting",
     "MeetingKind",
+    "MeetingSeries",
     "Minutes",
     "NewsItem",
     "Outcome",

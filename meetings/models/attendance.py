@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record
-from organizations.models import Person, PostHolding, Unit
+from organizations.models import Person, Post, PostHolding, Unit
 from wardportal import dates
 
 
@@ -197,6 +197,24 @@ class Attendance(models.Model):
         told = {"thêm khách": f"{guest.person_name} ({guest.post_name})"}
         record(by=by, action="mời dự hội nghị", target=meeting, after=told)
         return guest
+
+    @classmethod
+    @transaction.atomic
+    def invite_like(cls, meeting, other, *, by) -> int:
+        """Call to `meeting` whom `other` called: who holds the posts then, and its guests; how many."""
+        rows = list(other.attendances.order_by("order", "pk"))
+        posts = {
+            (post.unit_id, post.name): post
+            for post in Post.objects.filter(unit__in={row.unit_id for row in rows if row.unit_id})
+        }
+        wanted = [posts[key] for row in rows if (key := (row.unit_id, row.post_name)) in posts]
+        count = cls.invite(meeting, list(dict.fromkeys(wanted)), by=by)
+        known = set(meeting.attendances.filter(unit=None).values_list("person_name", "post_name"))
+        for row in rows:
+            if row.unit_id is None and (row.person_name, row.post_name) not in known:
+                cls.invite_guest(meeting, by=by, name=row.person_name, post_name=row.post_name)
+                count += 1
+        return count
 
     @transaction.atomic
     def drop(self, *, by):

@@ -95,6 +95,17 @@ class Meeting(models.Model):
     plans = models.ManyToManyField(
         Plan, blank=True, related_name="meetings", verbose_name="kế hoạch được sơ kết"
     )
+    # Where it comes again: the series, and the day by its rule, whatever day it was moved to.
+    series = models.ForeignKey(
+        "meetings.MeetingSeries",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="meetings",
+        verbose_name="định kỳ",
+    )
+    series_on = models.DateField("ngày theo định kỳ", null=True, blank=True, editable=False)
     # The papers made of it, each once.
     invitation = models.ForeignKey(
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="invites_to", editable=False
@@ -141,7 +152,17 @@ class Meeting(models.Model):
                 condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
                 name="meeting_ends_after_it_begins",
                 violation_error_message="Giờ kết thúc phải sau giờ bắt đầu.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_on"],
+                name="meeting_of_a_series_once_a_day",
+                violation_error_message="Kỳ họp ngày này đã lập.",
+            ),
+            models.CheckConstraint(
+                condition=Q(series=None, series_on=None) | Q(series__isnull=False, series_on__isnull=False),
+                name="meeting_of_a_series_has_its_day",
+                violation_error_message="Cuộc họp định kỳ phải có ngày theo định kỳ.",
+            ),
         ]
 
     def __str__(self):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from meetings.forms.calling import AgendaItemForm, CancelForm, GuestForm, InviteForm, MeetingForm, ReplyForm
-from meetings.models import AgendaItem, Attendance, Meeting, PublishedWeek
+from meetings.models import AgendaItem, Attendance, Meeting, PublishedWeek, open_matters
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
 from wardportal.editing import conflict_page, refusals_in
@@ -72,8 +72,25 @@ def agenda_edit(request, pk):
             form.instance.write(by=request.user)
             messages.success(request, "Đã thêm nội dung.")
             return redirect("meetings:agenda_edit", meeting.pk)
-    context = {"form": form, "meeting": meeting, "items": meeting.agenda.all()}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "items": meeting.agenda.select_related("difficulty", "carried_over"),
+        "waiting": open_matters.waiting(meeting),
+    }
     return render(request, "meetings/agenda_edit.html", context)
+
+
+@require_POST
+def agenda_gather(request, pk):
+    """Put on the agenda what is still open of before."""
+    meeting = called_by(request.user, pk)
+    try:
+        count = open_matters.gather(meeting, by=request.user)
+        messages.success(request, f"Đã đưa {count} việc chưa xong vào chương trình.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("meetings:agenda_edit", meeting.pk)
 
 
 @require_POST

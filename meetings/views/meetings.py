@@ -31,7 +31,7 @@ def meeting_list(request):
 def meeting_detail(request, pk):
     user = request.user
     meetings = Meeting.objects.visible_to(user).select_related(
-        "host_unit__neighbourhood", "chair_person", "invitation", "notice"
+        "host_unit__neighbourhood", "chair_person", "invitation", "notice", "series"
     )
     meeting = get_object_or_404(meetings, pk=pk)
     may_run = can(user, Permission.MEETING_CALL, meeting.host_unit) or runs(user, meeting)
@@ -49,7 +49,7 @@ def meeting_detail(request, pk):
         "groups": attendance.by_unit(attendances),
         "counts": attendance.counts(attendances),
         "attendance_count": len(attendances),
-        "agenda": meeting.agenda.select_related("difficulty"),
+        "agenda": meeting.agenda.select_related("difficulty", "carried_over"),
         "may_run": may_run,
         "may_edit_news": can(user, Permission.NEWS_EDIT),
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
