@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0006_marks_links_and_autosaves"),
-        ("meetings", "0006_news_and_what_was_signed"),
+        ("meetings", "0007_who_and_what_goes_with_a_meeting"),
         ("organizations", "0004_feed_addresses"),
         ("plans", "0008_letter_draft_takes_its_tasks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
