@@ -54,6 +54,7 @@ urlpatterns = [
     path("hoi-nghi/dinh-ky/<int:pk>/ket-thuc/", series.series_end, name="series_end"),
     path("hoi-nghi/dinh-ky/<int:pk>/lap-tiep/", series.series_extend, name="series_extend"),
     path("hoi-nghi/<int:pk>/viec-chua-xong/", calling.agenda_gather, name="agenda_gather"),
+    path("hoi-nghi/<int:pk>/lich.ics", calendars.meeting_ics, name="meeting_ics"),
     path("hoi-nghi/lich/", calendars.calendar_week, name="calendar_week"),
     path("hoi-nghi/lich/thang/", calendars.calendar_month, name="calendar_month"),
     path("hoi-nghi/lich/cong-bo/", calendars.week_publish, name="week_publish"),

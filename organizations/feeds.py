@@ -33,7 +33,7 @@ class FeedAddressQuerySet(models.QuerySet):
 
 
 class FeedAddress(models.Model):
-    """Một địa chỉ lịch bí mật: của một người, cho việc của mình hoặc của một đơn vị."""
+    """Một địa chỉ lịch bí mật: của một người, cho việc của mình, của một đơn vị hoặc cả phường."""
 
     locality = models.ForeignKey(
         "organizations.Locality",
@@ -56,6 +56,8 @@ class FeedAddress(models.Model):
         related_name="feed_addresses",
         verbose_name="đơn vị",
     )
+    # Every meeting of the ward, and no due dates.
+    is_whole_ward = models.BooleanField("cả phường", default=False)
     # The first part of the token is looked up, the second is compared.
     selector = models.CharField(max_length=SELECTOR_LENGTH, unique=True, default=new_selector, editable=False)
     secret = models.CharField(max_length=60, default=new_secret, editable=False)
@@ -74,14 +76,27 @@ class FeedAddress(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user"],
-                condition=Q(unit=None),
+                condition=Q(unit=None, is_whole_ward=False),
                 name="feed_address_once_of_ones_own",
                 violation_error_message="Đồng chí đã có địa chỉ lịch này; cần mới thì bấm “Đổi địa chỉ”.",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(is_whole_ward=True),
+                name="feed_address_once_of_the_ward",
+                violation_error_message="Đồng chí đã có lịch cả phường; cần mới thì bấm “Đổi địa chỉ”.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_whole_ward=False) | Q(unit=None),
+                name="feed_address_of_ward_or_unit",
+                violation_error_message="Chọn lịch cả phường hoặc lịch của một đơn vị, không chọn cả hai.",
             ),
         ]
 
     def __str__(self):
-        return f"Lịch của {self.unit}" if self.unit else "Việc của tôi"
+        if self.is_whole_ward:
+            return "Lịch họp cả phường"
+        return f"Lịch của {self.unit}" if self.unit else "Việc và cuộc họp của tôi"
 
     @property
     def token(self):
@@ -89,8 +104,8 @@ class FeedAddress(models.Model):
 
     @classmethod
     @transaction.atomic
-    def make(cls, *, by, unit=None):
-        address = cls(locality_id=by.locality_id, user=by, unit=unit)
+    def make(cls, *, by, unit=None, is_whole_ward=False):
+        address = cls(locality_id=by.locality_id, user=by, unit=unit, is_whole_ward=is_whole_ward)
         address.full_clean()
         address.save()
         record(by=by, action="lập địa chỉ lịch", target=address)

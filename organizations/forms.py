@@ -147,17 +147,19 @@ class FeedForm(forms.Form):
     unit = UnitByLineField(
         label="Lịch của",
         queryset=Unit.objects.none(),
-        empty_label="Việc của tôi (các đơn vị tôi đứng đầu)",
+        empty_label="Việc và cuộc họp của tôi",
         required=False,
         error_messages={"invalid_choice": "Đồng chí không nhận lịch của đơn vị này được; hãy chọn lại."},
     )
+
+    is_whole_ward = forms.BooleanField(label="Mọi cuộc họp của cả phường", required=False)
 
     def __init__(self, data=None, *, units):
         super().__init__(data)
         self.fields["unit"].queryset = units
 
     def save(self, *, by):
-        return FeedAddress.make(by=by, unit=self.cleaned_data["unit"])
+        return FeedAddress.make(by=by, **self.cleaned_data)
 
 
 class AuditFilterForm(forms.Form):

@@ -341,6 +341,7 @@ meetings:meeting_list         -                   GET  200  200  200  200  200  
 meetings:calendar_week        -                   GET  200  200  200  200  200  200  200  200  200  login
 meetings:calendar_month       -                   GET  200  200  200  200  200  200  200  200  200  login
 meetings:week_publish         -                   POST 302  302  403  403  403  403  403  403  302  login
+meetings:meeting_ics          seminar             GET  200  200  200  200  200  200  200  200  404  login
 meetings:series_list          -                   GET  200  200  200  200  200  200  200  200  200  login
 meetings:series_detail        series              GET  200  200  200  200  200  200  200  200  404  login
 meetings:series_new           -                   GET  200  200  200  200  200  200  403  403  200  login

@@ -1,16 +1,19 @@
 """Due dates in a calendar program, read back by another library than wrote them; nobody else sees them."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from organizations.models import AuditEntry, FeedAddress
 from plans.models import Assignment
+from tests import factories
 from tests.reading import text_of
 
 
@@ -79,7 +82,7 @@ def test_a_due_date_is_an_event_of_a_whole_day_with_its_link(women_kp3, plan, ta
     assert not hasattr(event, "description")
     calendar = vobject.readOne(response.content.decode())
     assert calendar.x_wr_timezone.value == "Asia/Ho_Chi_Minh"
-    assert calendar.x_wr_calname.value == "Việc đến hạn – Nguyễn Thị Ánh Tuyết"
+    assert calendar.x_wr_calname.value == "Việc và lịch họp – Nguyễn Thị Ánh Tuyết"
 
 
 def test_every_line_of_the_feed_keeps_to_the_rule(women_kp3, plan):
@@ -163,13 +166,164 @@ def test_a_draft_is_in_no_calendar_of_who_may_not_read_it(women_kp3, ward, draft
 
 def test_a_feed_costs_the_same_with_more_work(women_kp3, plan, ward, task_of, django_assert_num_queries):
     address = FeedAddress.make(by=women_kp3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         fetched(address)
     for _ in range(3):
         task_of(plan, [ward.women_branches[3]], lead_unit=ward.women_branches[3])
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         fetched(address)
     assert len(events(address)) == 7
+
+
+# --- Meetings -----------------------------------------------------------------------------------------
+
+
+def moment(day, hour, minute=0):
+    return timezone.make_aware(datetime(2017, 9, day, hour, minute))  # noqa: DTZ001 – made aware at once
+
+
+def titles(address):
+    return sorted(events(address))
+
+
+def test_a_person_has_the_meetings_called_to_chaired_and_minuted(women_kp3, women_kp4, ward):
+    person, other = women_kp3.person, women_kp4.person
+    called = factories.MeetingFactory(host_unit=ward.women, title="Được mời", starts_at=moment(19, 7, 30))
+    for post in ("Chi hội trưởng", "Ủy viên"):
+        factories.AttendanceFactory(meeting=called, person=person, post_name=post, presence="expected")
+    factories.MeetingFactory(
+        host_unit=ward.women, title="Chủ trì", chair_person=person, starts_at=moment(20, 8)
+    )
+    factories.MeetingFactory(
+        host_unit=ward.women, title="Thư ký", minute_taker_person=person, starts_at=moment(21, 8)
+    )
+    factories.MeetingFactory(
+        host_unit=ward.women, title="Của người khác", chair_person=other, starts_at=moment(22, 8)
+    )
+    factories.MeetingFactory(
+        host_unit=ward.women,
+        title="Đã lâu",
+        chair_person=person,
+        starts_at=moment(22, 8) - timedelta(days=100),
+    )
+
+    found = titles(FeedAddress.make(by=women_kp3))
+
+    assert found == ["Chủ trì (Tọa đàm)", "Thư ký (Tọa đàm)", "Được mời (Tọa đàm)"]
+
+
+def test_a_meeting_has_its_hours_in_the_ward_s_zone(women_kp3, ward):
+    meeting = factories.MeetingFactory(
+        host_unit=ward.women,
+        title="Giao ban",
+        chair_person=women_kp3.person,
+        starts_at=moment(19, 7, 30),
+        ends_at=moment(19, 9),
+    )
+    address = FeedAddress.make(by=women_kp3)
+
+    (event,) = events(address).values()
+
+    hanoi = ZoneInfo("Asia/Ho_Chi_Minh")
+    assert event.dtstart.value == datetime(2017, 9, 19, 7, 30, tzinfo=hanoi)
+    assert event.dtend.value == datetime(2017, 9, 19, 9, tzinfo=hanoi)
+    assert event.dtstart.params["X-VOBJ-ORIGINAL-TZID"] == ["Asia/Ho_Chi_Minh"]
+    assert (event.location.value, event.status.value) == ("Hội trường phường", "CONFIRMED")
+    assert event.url.value == f"http://testserver{meeting.get_absolute_url()}"
+    raw = fetched(address).content
+    assert b"DTSTART;TZID=Asia/Ho_Chi_Minh:20170919T073000\r\n" in raw
+    assert b"BEGIN:VTIMEZONE\r\nTZID:Asia/Ho_Chi_Minh" in raw
+
+
+def test_a_meeting_of_unknown_hour_takes_the_day(women_kp3, ward):
+    factories.MeetingFactory(
+        host_unit=ward.women, chair_person=women_kp3.person, starts_at=moment(19, 0), is_hour_known=False
+    )
+
+    (event,) = events(FeedAddress.make(by=women_kp3)).values()
+
+    assert (event.dtstart.value, event.dtend.value) == (date(2017, 9, 19), date(2017, 9, 20))
+
+
+def test_a_meeting_put_off_is_cancelled_in_the_calendar(women_kp3, ward, officer):
+    meeting = factories.MeetingFactory(
+        host_unit=ward.women, title="Giao ban", chair_person=women_kp3.person, starts_at=moment(19, 8)
+    )
+    address = FeedAddress.make(by=women_kp3)
+    (before,) = events(address).values()
+
+    meeting.cancel(by=officer, reason="Trùng lịch quận")
+
+    (event,) = events(address).values()
+    assert (event.status.value, event.summary.value) == ("CANCELLED", "Hoãn: Giao ban (Tọa đàm)")
+    assert event.description.value == "Lý do hoãn: Trùng lịch quận"
+    assert event.uid.value == before.uid.value
+    assert int(event.sequence.value) > int(before.sequence.value)
+
+
+def test_a_unit_has_what_it_holds_and_is_called_to_and_the_ward_all(women_head, ward):
+    branch = ward.women_branches[3]
+    factories.MeetingFactory(host_unit=branch, title="Tự họp", starts_at=moment(19, 19))
+    called = factories.MeetingFactory(host_unit=ward.party, title="Được mời", starts_at=moment(20, 8))
+    factories.AttendanceFactory(meeting=called, unit=branch)
+    factories.MeetingFactory(host_unit=ward.front, title="Nơi khác", starts_at=moment(21, 8))
+
+    assert titles(FeedAddress.make(by=women_head, unit=branch)) == [
+        "Tự họp (Tọa đàm)",
+        "Được mời (Tọa đàm)",
+    ]
+    whole = FeedAddress.make(by=women_head, is_whole_ward=True)
+    assert titles(whole) == ["Nơi khác (Tọa đàm)", "Tự họp (Tọa đàm)", "Được mời (Tọa đàm)"]
+
+
+def test_the_feed_of_the_ward_has_no_due_dates_and_none_of_another_ward(
+    women_kp3, plan, assignment, other_ward
+):
+    factories.MeetingFactory(host_unit=other_ward.party, starts_at=moment(19, 8))
+
+    address = FeedAddress.make(by=women_kp3, is_whole_ward=True)
+
+    assert events(address) == {}
+    calendar = vobject.readOne(fetched(address).content.decode())
+    assert calendar.x_wr_calname.value == "Lịch họp – Phường 6"
+
+
+@pytest.mark.parametrize("count", [3, 20])
+def test_meetings_cost_the_same_with_more(women_kp3, ward, count, django_assert_num_queries):
+    address = FeedAddress.make(by=women_kp3, is_whole_ward=True)
+    for n in range(count):
+        factories.MeetingFactory(host_unit=ward.party, title=f"Cuộc {n}", starts_at=moment(19, 8))
+
+    with django_assert_num_queries(4):
+        fetched(address)
+    assert len(events(address)) == count
+
+
+def test_one_meeting_is_put_into_a_calendar(client_of, reader, ward):
+    meeting = factories.MeetingFactory(host_unit=ward.party, title="Giao ban", starts_at=moment(19, 7, 30))
+    page = client_of(reader).get(meeting.get_absolute_url())
+    url = reverse("meetings:meeting_ics", args=[meeting.pk])
+    assert f'href="{url}"' in text_of(page)
+
+    response = client_of(reader).get(url)
+
+    event = vobject.readOne(response.content.decode()).vevent
+    assert event.summary.value == "Giao ban (Tọa đàm)"
+    assert response["Content-Disposition"] == f'attachment; filename="hoi-nghi-{meeting.pk}.ics"'
+
+
+def test_the_whole_ward_is_chosen_alone_and_once(client_of, women_head, ward):
+    client, page = client_of(women_head), reverse("feed_list")
+    both = client.post(page, {"unit": ward.women_branches[3].pk, "is_whole_ward": "on"})
+    assert "không chọn cả hai" in text_of(both)
+
+    client.post(page, {"unit": "", "is_whole_ward": "on"})
+    again = client.post(page, {"unit": "", "is_whole_ward": "on"})
+
+    assert "Đồng chí đã có lịch cả phường" in text_of(again)
+    assert "Lịch họp cả phường" in text_of(again)
+    client.post(page, {"unit": ""})
+    assert FeedAddress.objects.of(women_head).count() == 2
 
 
 # --- The page -----------------------------------------------------------------------------------------

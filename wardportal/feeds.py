@@ -1,22 +1,25 @@
-"""Due dates as an iCalendar feed (RFC 5545): titles, days and links of what is to be done, nothing else."""
+"""Due dates and meetings as an iCalendar feed (RFC 5545): titles, times, places and links, nothing else."""
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from icalendar import Calendar, Event, vDuration
 
+from meetings import ics
+from meetings.models import Attendance, Meeting
 from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, own_units
 from plans.models import Assignment, Task
+from wardportal import dates
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-ZONE = "Asia/Ho_Chi_Minh"
 REFRESH = timedelta(hours=6)
 # More than a calendar can show; the nearest ones count.
 MOST = 500
+# What was held is seen in a calendar for so long.
+PAST = timedelta(days=60)
 
 
 def offered_units(user):
@@ -41,16 +44,40 @@ def calendar(address, base) -> bytes:
     feed.add("calscale", "GREGORIAN")
     feed.add("method", "PUBLISH")
     feed.add("x-wr-calname", _name(address))
-    feed.add("x-wr-timezone", ZONE)
+    feed.add("x-wr-timezone", ics.ZONE)
     feed.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     feed.add("x-published-ttl", "PT6H")
-    for event in [*_assignments(user, units, base), *_led_tasks(user, units, base)]:
-        feed.add_component(event)
+    if not address.is_whole_ward:
+        for event in [*_assignments(user, units, base), *_led_tasks(user, units, base)]:
+            feed.add_component(event)
+    meetings = (
+        _meetings(address).filter(starts_at__date__gte=dates.today() - PAST).order_by("starts_at", "pk")
+    )
+    for meeting in ics.with_changes(meetings)[:MOST]:
+        feed.add_component(ics.event(meeting, base))
+    feed.add_missing_timezones()
     return feed.to_ical()
 
 
 def _name(address):
-    return f"Việc đến hạn – {address.unit.short_name if address.unit else address.user}"
+    if address.is_whole_ward:
+        return f"Lịch họp – {address.locality}"
+    return f"Việc và lịch họp – {address.unit.short_name if address.unit else address.user}"
+
+
+def _meetings(address):
+    """Those of the whole ward; those a unit holds or is called to; those a person is called to or runs."""
+    meetings = Meeting.objects.visible_to(address.user)
+    if address.is_whole_ward:
+        return meetings
+    if address.unit_id:
+        called = Attendance.objects.filter(unit=address.unit_id).values("meeting")
+        return meetings.filter(Q(host_unit=address.unit_id) | Q(pk__in=called))
+    person = address.user.person_id
+    if person is None:
+        return meetings.none()
+    called = Attendance.objects.filter(person=person).values("meeting")
+    return meetings.filter(Q(chair_person=person) | Q(minute_taker_person=person) | Q(pk__in=called))
 
 
 def _assignments(user, units, base):

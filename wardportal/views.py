@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from meetings import ics
 from meetings.models import Meeting
 from organizations.forms import AuditFilterForm, FeedForm
 from organizations.models import AuditEntry, FeedAddress, Reminder
@@ -115,7 +116,7 @@ def feed(request, token):
     if address is None or not feeds.is_open(address):
         raise Http404
     content = feeds.calendar(address, request.build_absolute_uri("/").rstrip("/"))
-    return HttpResponse(content, content_type=feeds.CONTENT_TYPE, headers={"X-Robots-Tag": "noindex"})
+    return HttpResponse(content, content_type=ics.CONTENT_TYPE, headers={"X-Robots-Tag": "noindex"})
 
 
 # The page on which a change in the log can be looked at.

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from meetings import calendar
+from meetings import calendar, ics
 from meetings.models import Meeting, PublishedWeek
 from organizations.permissions import Permission, can, can_somewhere, require
 from wardportal import dates
@@ -60,6 +61,15 @@ def calendar_month(request):
         "may_call": can_somewhere(request.user, Permission.MEETING_CALL),
     }
     return render(request, "meetings/calendar_month.html", context)
+
+
+@require_safe
+def meeting_ics(request, pk):
+    """The meeting as a file for one's own calendar program."""
+    meetings = ics.with_changes(Meeting.objects.visible_to(request.user))
+    content = ics.of_meeting(get_object_or_404(meetings, pk=pk), request.build_absolute_uri("/").rstrip("/"))
+    disposition = f'attachment; filename="hoi-nghi-{pk}.ics"'
+    return HttpResponse(content, content_type=ics.CONTENT_TYPE, headers={"Content-Disposition": disposition})
 
 
 @require_POST
