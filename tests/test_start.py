@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Difficulty
+from meetings.models import PublishedWeek
 from plans.models import Assignment
 from tests import factories
 from tests.reading import text_of
@@ -375,7 +376,7 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 19), ("leader", 25), ("women_kp3", 22)])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 21), ("leader", 28), ("women_kp3", 24)])
 def test_page_asks_as_much_for_many_as_for_one(
     request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
 ):
@@ -390,6 +391,11 @@ def test_page_asks_as_much_for_many_as_for_one(
         task = task_of(plan, units, lead_unit=ward.women, due_on=date(2017, 9, 1))
         factories.DifficultyFactory(unit=ward.women_branches[3], task=task)
         factories.ConclusionFactory(meeting=meeting)
+        to_come = factories.MeetingFactory(
+            host_unit=ward.party,
+            starts_at=timezone.make_aware(datetime(2017, 9, 26 + n, 8)),  # noqa: DTZ001 – made aware at once
+        )
+        factories.AttendanceFactory(meeting=to_come, person=user.person, presence="expected")
         filename = f"bao-cao-{n}.pdf"
         factories.RenderJobFactory(locality=ward.locality, ordered_by=user, is_failed=True, filename=filename)
         _submitted(factories.DocumentFactory(issuer=ward.women_branches[3], is_draft=True), by=user)
@@ -399,3 +405,76 @@ def test_page_asks_as_much_for_many_as_for_one(
         response = client.get(reverse("start"))
 
     assert response.context["action_count"] >= 2 * count
+
+
+# --- Invitations ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def invitation(ward, women_kp3):
+    """To a meeting on Tuesday, under two posts of the same person."""
+    meeting = factories.MeetingFactory(
+        host_unit=ward.party,
+        title="Giao ban Khối vận",
+        starts_at=timezone.make_aware(datetime(2017, 9, 19, 7, 30)),  # noqa: DTZ001 – made aware at once
+    )
+    for post in ("Ủy viên", "Chi hội trưởng"):
+        one = factories.AttendanceFactory(
+            meeting=meeting, person=women_kp3.person, post_name=post, presence="expected"
+        )
+    return one
+
+
+def test_an_invitation_waits_for_its_answer(women_kp3, women_kp4, officer, invitation):
+    (action,) = actions_of(women_kp3)
+
+    assert action.title == "Được mời dự: Giao ban Khối vận"
+    assert action.context == "7 giờ 30, Thứ Ba, ngày 19/9/2017 · Hội trường phường"
+    assert action.url == reverse("meetings:invitation_reply", args=[invitation.pk])
+    assert titles(women_kp4) == []
+
+    PublishedWeek.publish(date(2017, 9, 18), by=officer)
+    (action,) = actions_of(women_kp3)
+    assert action.context.endswith("lịch tuần đã công bố, thay giấy mời")
+
+
+def test_who_answered_is_asked_no_more(client_of, women_kp3, invitation):
+    url = reverse("meetings:invitation_reply", args=[invitation.pk])
+
+    client_of(women_kp3).post(url, {"reply": "coming"})
+
+    assert titles(women_kp3) == []
+    assert {one.reply for one in invitation.meeting.attendances.all()} == {"coming"}
+
+
+def test_nobody_is_asked_for_a_meeting_put_off_or_over(women_kp3, officer, invitation, settings):
+    settings.BUSINESS_DATE = date(2017, 9, 20)
+    assert titles(women_kp3) == []
+
+    settings.BUSINESS_DATE = date(2017, 9, 18)
+    invitation.meeting.cancel(by=officer, reason="Bận")
+    assert titles(women_kp3) == []
+
+
+def test_the_week_leads_to_the_calendar(client_of, reader, officer, invitation):
+    invitation.meeting.cancel(by=officer, reason="Bận")
+
+    page = text_of(client_of(reader).get(reverse("start")))
+
+    assert f'<a href="{reverse("meetings:calendar_week")}">Xem lịch công tác tuần</a>' in page
+    assert "Hoãn: 7 giờ 30" in page
+
+
+def test_the_line_of_the_session_leads_to_it(leader, officer, ward, difficulty):
+    difficulty.put_on_agenda(by=officer)
+    kind = factories.MeetingKindFactory(name="Làm việc của Thường trực", gathers_open_matters=True)
+    session = factories.MeetingFactory(
+        host_unit=ward.party,
+        kind=kind,
+        starts_at=timezone.make_aware(datetime(2017, 9, 25, 8)),  # noqa: DTZ001 – made aware at once
+    )
+
+    (action,) = [action for action in actions_of(leader) if action.title.startswith("Phiên làm việc tới")]
+
+    assert action.due_text == "Phiên 25/9/2017"
+    assert action.url == f"{session.get_absolute_url()}#chuong-trinh"

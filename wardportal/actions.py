@@ -12,7 +12,7 @@ from activities.models import Difficulty, GuidanceReceipt, Recommendation
 from documents.models import Document, RenderJob
 from indicators.figures import unfilled
 from indicators.periods import month_of, month_to_fill
-from meetings.models import Conclusion
+from meetings.models import Attendance, Conclusion, Meeting, PublishedWeek
 from organizations.permissions import Permission, Role, can, can_somewhere
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from reports.models import ReviewContribution
@@ -41,7 +41,7 @@ def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
-    found += _review_words(user)
+    found += [*_review_words(user), *_invitations(user)]
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -172,17 +172,19 @@ def _difficulties(user):
 
 
 def _session(user):
-    """One line for all of the agenda, for who answers in the session."""
+    """One line for all of the agenda, for who answers in the session; it leads to the session once called."""
     if not can(user, Permission.DIFFICULTY_ANSWER):
         return
     waiting = list(Difficulty.objects.visible_to(user).for_session()[:MOST])
+    session = Meeting.objects.visible_to(user).next_session()
     if waiting:
+        list_url = f"{reverse('activities:difficulty_list')}?state=session"
         yield Action(
             title=f"Phiên làm việc tới: {len(waiting)} khó khăn chờ Thường trực bàn",
             context=f"Chờ lâu nhất: {waiting[0].days_waited} ngày",
-            due_text="Chờ phiên làm việc",
-            action="Xem",
-            url=f"{reverse('activities:difficulty_list')}?state=session",
+            due_text=f"Phiên {dates.short_date(session.held_on)}" if session else "Chờ phiên làm việc",
+            action="Xem chương trình" if session else "Xem",
+            url=f"{session.get_absolute_url()}#chuong-trinh" if session else list_url,
             rank_on=dates.today(),
         )
 
@@ -223,6 +225,32 @@ def _replies(user):
             url=reverse("activities:recommendation_reply", args=[recommendation.pk]),
             rank_on=recommendation.due_on,
         )
+
+
+def _invitations(user):
+    """Meetings to come to which `user` is called and has not answered; called under two posts, once."""
+    called = Attendance.objects.unanswered(user).select_related("meeting", "unit")
+    weeks = PublishedWeek.objects.filter(locality_id=user.locality_id, monday__gte=_this_monday())
+    published = set(weeks.values_list("monday", flat=True))
+    for one in {one.meeting_id: one for one in called[:MOST]}.values():
+        meeting = one.meeting
+        stands_for_letter = dates.monday_of(meeting.held_on) in published
+        yield Action(
+            title=f"Được mời dự: {meeting.title}",
+            context=_joined(
+                ", ".join(filter(None, [meeting.hour, dates.weekday_date(meeting.held_on)])),
+                meeting.place,
+                "lịch tuần đã công bố, thay giấy mời" if stands_for_letter else "",
+            ),
+            due_text=f"Họp ngày {dates.short_date(meeting.held_on)}",
+            action="Trả lời",
+            url=reverse("meetings:invitation_reply", args=[one.pk]),
+            rank_on=meeting.held_on,
+        )
+
+
+def _this_monday():
+    return dates.monday_of(dates.today())
 
 
 def _failed_jobs(user):

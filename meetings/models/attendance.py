@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from meetings.models.meetings import Meeting
@@ -16,6 +17,18 @@ from wardportal import dates
 class AttendanceQuerySet(models.QuerySet):
     def for_page(self):
         return self.select_related("unit__line", "unit__neighbourhood", "person")
+
+    def unanswered(self, user):
+        """Invitations of `user` to meetings to come that wait for an answer, the next one first."""
+        waiting = self.filter(
+            person__isnull=False,
+            person_id=user.person_id,
+            reply=Attendance.Reply.NONE,
+            presence=Attendance.Presence.EXPECTED,
+            meeting__cancelled_at=None,
+            meeting__starts_at__date__gte=dates.today(),
+        )
+        return waiting.order_by("meeting__starts_at", "pk")
 
 
 class Attendance(models.Model):
@@ -104,7 +117,7 @@ class Attendance(models.Model):
 
     @transaction.atomic
     def answer(self, *, by, reply, reason="", substitute_name=""):
-        """What the person called says to the invitation: coming, not and why, or who comes instead."""
+        """What the person called says: coming, not and why, or who comes instead; under all their posts."""
         Meeting.objects.select_for_update().get(pk=self.meeting_id)
         self.refresh_from_db()
         if self.meeting.is_cancelled:
@@ -118,7 +131,11 @@ class Attendance(models.Model):
         self.reply = reply
         self.reason = reason.strip() if reply == self.Reply.DECLINED else ""
         self.substitute_name = substitute_name.strip() if reply == self.Reply.SUBSTITUTE else ""
-        self.save(update_fields=["reply", "reason", "substitute_name"])
+        answered = {name: getattr(self, name) for name in ("reply", "reason", "substitute_name")}
+        same = Q(pk=self.pk)
+        if self.person_id:
+            same |= Q(person=self.person_id, presence=self.Presence.EXPECTED)
+        self.meeting.attendances.filter(same).update(**answered)
         told = {"trả lời": self.get_reply_display(), "người được mời": str(self)}
         record(by=by, action="trả lời giấy mời", target=self.meeting, after=told)
 

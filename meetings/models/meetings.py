@@ -39,6 +39,11 @@ class MeetingQuerySet(models.QuerySet):
     def to_be_held(self):
         return self.filter(cancelled_at=None)
 
+    def next_session(self):
+        """The next working session of the standing leadership, or None."""
+        coming = self.to_be_held().filter(kind__gathers_open_matters=True, starts_at__date__gte=dates.today())
+        return coming.order_by("starts_at", "pk").first()
+
     def meeting_during(self, begins, ends):
         """Those not put off that overlap the time from `begins` to `ends`; of unknown end, for two hours."""
         late = Q(ends_at__gt=begins) | Q(ends_at=None, starts_at__gt=begins - USUAL_LENGTH)
