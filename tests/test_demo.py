@@ -23,7 +23,15 @@ from activities.models import (
 from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
 from indicators.models import Indicator, IndicatorValue
 from meetings import news, notes
-from meetings.models import Attendance, Conclusion, Meeting, NewsItem, Proposal
+from meetings.models import (
+    Attendance,
+    Conclusion,
+    Meeting,
+    MeetingSeries,
+    NewsItem,
+    Proposal,
+    PublishedWeek,
+)
 from organizations.models import AuditEntry, Locality, Person, Post, Unit, User
 from organizations.permissions import Role
 from plans.models import Assignment, Plan, ProgressEntry, Target, Task
@@ -251,6 +259,7 @@ def test_wipe_takes_all_sample_rows_and_keeps_the_facts(demo):
     }
     assert set(Assignment.objects.values_list("percent", "reported_on")) == {(0, None)}
     assert Meeting.objects.count() == 1
+    assert not MeetingSeries.objects.exists()
     assert Attendance.objects.exclude(person_name="").count() == 1
     assert set(User.objects.values_list("username", flat=True)) == {"quantri", "thuongtruc"}
     assert Plan.objects.count() == 2
@@ -467,3 +476,38 @@ def test_a_second_wipe_deletes_nothing(demo):
 
     assert shown == "Không có dữ liệu mẫu để xóa.\n"
     assert [model.objects.count() for model in [Task, ProgressEntry, Difficulty, User, AuditEntry]] == counted
+
+
+def test_the_briefing_has_answers_and_the_session_has_gathered_what_is_open(demo):
+    briefing = Meeting.objects.get(title="Giao ban Khối vận tháng 9/2017")
+    replies = [one.reply for one in briefing.attendances.order_by("reply")]
+    assert sorted(replies) == ["", "", "", "coming", "declined", "substitute"]
+
+    series = MeetingSeries.objects.get()
+    assert series.rule_words == "thứ Hai cuối cùng hằng tháng"
+    assert [f"{meeting.held_on:%d/%m}" for meeting in series.meetings.order_by("starts_at")] == [
+        "25/09",
+        "30/10",
+        "27/11",
+        "25/12",
+    ]
+    session = series.coming().first()
+    assert session.agenda.exclude(difficulty=None).count() == 1
+    assert session.agenda.exclude(carried_over=None).count() == 4
+
+
+def test_wipe_takes_series_and_weeks_that_were_tried_out(demo, client_of):
+    officer = User.objects.get(username="vanphong")
+    PublishedWeek.publish(date(2017, 9, 18), by=officer)
+    tried = factories.MeetingSeriesFactory.build(
+        host_unit=Unit.objects.get(short_name="Đảng ủy"),
+        kind=Meeting.objects.filter(kind__name="Giao ban").first().kind,
+        locality=officer.locality,
+    )
+    tried.begin(by=officer)
+
+    run("seed_demo", "--wipe")
+
+    assert not MeetingSeries.objects.exists()
+    assert not PublishedWeek.objects.exists()
+    assert Meeting.objects.count() == 1

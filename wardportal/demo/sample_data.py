@@ -338,6 +338,17 @@ MEETINGS = [
         (date(2017, 9, 19), 19, 0),
     ),
     ("Cuộc họp", "Họp Ban Thường vụ Hội LHPN phường", "women", "Văn phòng Hội", (date(2017, 9, 21), 14, 0)),
+]
+
+# What heads of organizations answered to the first of them.
+BRIEFING_REPLIES = {
+    "front": {"reply": "coming"},
+    "youth": {"reply": "substitute", "substitute_name": "Phó Bí thư Đoàn phường"},
+    "veterans": {"reply": "declined", "reason": "Dự hội nghị Hội Cựu chiến binh quận"},
+}
+# In what words it comes again, its meetings as above, and how many.
+STANDING_SERIES = (
+    "thứ Hai cuối cùng hằng tháng",
     (
         "Làm việc định kỳ của Thường trực",
         "Làm việc định kỳ của Thường trực Đảng ủy với Mặt trận và các đoàn thể",
@@ -345,7 +356,8 @@ MEETINGS = [
         "Phòng họp Đảng ủy",
         (date(2017, 9, 25), 8, 0),
     ),
-]
+    4,
+)
 
 # (unit, title of its task, asked on, until when, why). Not answered: the lead unit finds it when it starts.
 EXTENSIONS = [

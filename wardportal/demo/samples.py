@@ -3,24 +3,31 @@
 None of it is in the news item. Every row is marked, and wiping.py takes all of it away again.
 """
 
-from datetime import date, datetime, time
+from datetime import date
 from itertools import cycle
-from zoneinfo import ZoneInfo
 
 from activities.models import Difficulty
-from meetings.models import Attendance, Meeting, MeetingKind, Proposal
+from meetings.models import Attendance, Proposal
 from organizations.models import Person, Post, PostHolding, Reminder, User
 from organizations.permissions import Role
 from plans import standstill
 from plans.matrix import matrix
 from plans.models import Assignment, Task
-from wardportal.demo import activity_samples, arrivals, figures, own_plans, papers, reviews, work_samples
+from wardportal.demo import (
+    activity_samples,
+    arrivals,
+    figures,
+    meeting_samples,
+    own_plans,
+    papers,
+    reviews,
+    work_samples,
+)
 from wardportal.demo.facts import MASS_ORGANIZATIONS, Ward, give_solution
 from wardportal.demo.sample_data import (
     BRANCH_ACCOUNTS,
     DIFFICULTIES,
     FAMILY_NAMES,
-    MEETINGS,
     MEN,
     PROPOSALS,
     WARD_ACCOUNTS,
@@ -31,7 +38,6 @@ from wardportal.demo.sample_data import (
 )
 
 READER_POST = "Người xem (dùng thử)"
-LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def create(ward: Ward, password_hash) -> None:
@@ -51,16 +57,7 @@ def create(ward: Ward, password_hash) -> None:
     figures.create(ward, accounts)
     reviews.create(ward, accounts)
     arrivals.create(ward, accounts)
-    for kind, title, host, place, (day, hour, minute) in MEETINGS:
-        Meeting.objects.create(
-            locality=ward.locality,
-            kind=MeetingKind.objects.get(locality=None, name=kind),
-            title=title,
-            host_unit=ward.units[host],
-            place=place,
-            starts_at=datetime.combine(day, time(hour, minute), tzinfo=LOCAL_TIME),
-            is_sample=True,
-        )
+    meeting_samples.create(ward, accounts)
 
 
 def _people(ward, password_hash):

@@ -31,9 +31,11 @@ from meetings.models import (
     CheckIn,
     Conclusion,
     Meeting,
+    MeetingSeries,
     Minutes,
     NewsItem,
     Proposal,
+    PublishedWeek,
     Remark,
 )
 from organizations.models import AuditEntry, FeedAddress, Person, Post, PostHolding, Reminder, Unit, User
@@ -153,6 +155,10 @@ def _meetings(locality, demo):
     for model in (NewsItem, Meeting):
         tried = Q(pk__in=made[model]) | Q(is_sample=True)
         model.objects.filter(tried, locality=locality).exclude(pk__in=touched[model]).delete()
+    series = MeetingSeries.objects.filter(locality=locality, meetings=None)
+    begun = log.filter(target_type=MeetingSeries._meta.label_lower, action="lập định kỳ", by__in=demo)
+    series.filter(Q(is_sample=True) | Q(pk__in=begun.values("target_id"))).delete()
+    PublishedWeek.objects.filter(locality=locality, published_by__in=demo).delete()
     Minutes.objects.filter(meeting__locality=locality, taker_signed_by__in=demo).delete()
     CheckIn.objects.filter(meeting__locality=locality, opened_by__in=demo).delete()
     real = Meeting.objects.filter(locality=locality).exclude(pk__in=touched[Meeting])
