@@ -134,6 +134,7 @@ TARGET_PAGES = {
     "activities.supervision": "activities:supervision_detail",
     "activities.opinion": "activities:opinion_detail",
     "meetings.conclusion": "meetings:conclusion_detail",
+    "meetings.meetingseries": "meetings:series_detail",
 }
 
 
