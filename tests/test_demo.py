@@ -22,7 +22,7 @@ from activities.models import (
 )
 from documents.models import CommitteeTerm, Document, DocumentType, NumberBook, RenderJob, missing
 from indicators.models import Indicator, IndicatorValue
-from meetings import news, notes
+from meetings import notes
 from meetings.models import (
     Attendance,
     Conclusion,
@@ -334,7 +334,6 @@ def test_wipe_takes_the_meetings_that_were_tried_out(demo, client_of):
         remark = notes.Change(key=uuid.uuid4(), kind="remark", text="Lời thử", item=held.agenda.first())
         remark.item = remark.item and remark.item.pk
         notes.take(held, [change, remark], by=officer)
-    news.drafted(seminar).write(by=officer)
 
     run("seed_demo", "--wipe")
 

@@ -440,6 +440,8 @@ def test_cell_of_several_units_says_how_many_are_silent_while_others_work():
 def test_who_has_not_moved_is_listed_latest_first(rows, plan, task_of, ward, women_kp3, task, assignment):
     assignment.report(by=women_kp3, percent=100)
     factories.AssignmentFactory(task=plan.tasks.last(), unit=ward.women_branches[4])
+    # Long enough ago for silence to count.
+    Assignment.objects.update(assigned_on=plan.starts_on)
 
     tasks = [row.task for row in rows()]
     still = [(found.unit.name, found.late, found.silent) for found in standing_still(tasks)]

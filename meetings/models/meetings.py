@@ -240,6 +240,12 @@ class Meeting(models.Model):
             after=snapshot(self, self.CALLED),
         )
 
+    @property
+    def is_open(self):
+        """Whether notes are still taken: it was not put off, and nobody has signed its minutes."""
+        minutes = getattr(self, "minutes", None)
+        return not self.is_cancelled and not (minutes and minutes.is_signed)
+
     def require_open(self):
         """ValidationError once the meeting is put off or its minutes are signed."""
         if self.is_cancelled:

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from meetings.forms.conclusions import ConclusionAssignForm, ConclusionFilterForm
 from meetings.forms.minutes import ConclusionForm
 from meetings.models import Conclusion
-from meetings.views.calling import called_by
+from meetings.views.calling import called_by, runs
 from meetings.views.meetings import reviewed_plans
 from organizations.models import AuditEntry, Unit
-from organizations.permissions import Permission, can_somewhere, require_somewhere
+from organizations.permissions import Permission, can, can_somewhere, require_somewhere
 from plans import chain
 from wardportal.editing import refusals_in
 
@@ -31,8 +31,11 @@ def conclusion_list(request):
 @require_safe
 def conclusion_detail(request, pk):
     user = request.user
-    conclusion = get_object_or_404(Conclusion.objects.visible_to(user).for_list(), pk=pk)
+    conclusions = Conclusion.objects.visible_to(user).for_list()
+    with_host = conclusions.select_related("meeting__host_unit__neighbourhood", "meeting__minutes")
+    conclusion = get_object_or_404(with_host, pk=pk)
     meeting = conclusion.meeting
+    may_run = can(user, Permission.MEETING_CALL, meeting.host_unit) or runs(user, meeting)
     plans = reviewed_plans(meeting, user)
     context = {
         "conclusion": conclusion,
@@ -47,6 +50,7 @@ def conclusion_detail(request, pk):
         "proposals": conclusion.proposals.for_page(user),
         "history": AuditEntry.objects.of(conclusion).history(),
         "may_assign": can_somewhere(user, Permission.CONCLUSION_ASSIGN),
+        "may_edit": may_run and meeting.is_open,
     }
     return render(request, "meetings/conclusion_detail.html", context)
 

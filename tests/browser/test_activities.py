@@ -65,6 +65,7 @@ def test_difficulty_is_raised_answered_and_said_to_be_solved(open_page, keep_pic
     leader.get_by_role("link", name="Trả lời").click()
     leader.get_by_label("Trả lời").fill("Mượn được hội trường từ ngày 25/9.")
     leader.get_by_role("button", name="Gửi câu trả lời").click()
+    expect(leader.get_by_text("Đã trả lời; đơn vị nêu khó khăn")).to_be_visible()
     assert fits(leader)
     keep_picture(leader, f"tra-loi-kho-khan-{width}")
 

@@ -17,7 +17,10 @@ def test_links_lead_to_every_page(pages):
     # Not pages: what machines ask, and files.
     others = {"healthz", "documents:job_file", "reports:plan_report_pdf", "documents:picture"}
     others |= {"documents:attachment_file", "activities:guidance_file", "plans:evidence_file"}
-    others |= {"plans:evidence_thumbnail", "feed"}
+    others |= {"plans:evidence_thumbnail", "feed", "meetings:meeting_ics", "meetings:check_in_code"}
+    others |= {"meetings:minutes_sync", "meetings:minutes_worker"}
+    # Where a code at a door or an invitation to somebody else leads.
+    others |= {"meetings:check_in", "meetings:check_in_sign", "meetings:invitation_reply"}
     # Where only something typed or uploaded leads: a refused form, an old file, a sheet, old letters.
     others |= {"documents:document_submit", "documents:import_confirm", "documents:document_convert"}
     others |= {"plans:sheet_preview"}

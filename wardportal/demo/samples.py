@@ -7,6 +7,7 @@ from datetime import date
 from itertools import cycle
 
 from activities.models import Difficulty
+from meetings import news
 from meetings.models import Attendance, Proposal
 from organizations.models import Person, Post, PostHolding, Reminder, User
 from organizations.permissions import Role
@@ -56,6 +57,7 @@ def create(ward: Ward, password_hash) -> None:
     _reminders(ward, accounts)
     figures.create(ward, accounts)
     reviews.create(ward, accounts)
+    _news(ward, accounts)
     arrivals.create(ward, accounts)
     meeting_samples.create(ward, accounts)
 
@@ -149,6 +151,13 @@ def _difficulties(ward, accounts):
         )
         made.append(difficulty)
     return made
+
+
+def _news(ward, accounts):
+    """The editors' item on the seminar, put together from its facts."""
+    item = news.drafted(ward.seminar)
+    item.write(by=accounts["editors"])
+    item.publish(by=accounts["editors"])
 
 
 def _reminders(ward, accounts):
