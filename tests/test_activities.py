@@ -452,7 +452,7 @@ def test_difficulty_page_costs_the_same_with_more_proposals(
         client.get(difficulty.get_absolute_url())
     for n in (1, 2):
         factories.ProposalFactory(meeting=seminar, unit=ward.cells[n], difficulty=difficulty)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(client.get(difficulty.get_absolute_url()).context["proposals"]) == 3
 
 
