@@ -352,7 +352,7 @@ class Task(models.Model):
         if self.is_given_out and not reason.strip():
             raise ValidationError("Các đơn vị đã được giao nhiệm vụ này. Hãy ghi lý do bỏ.")
         # Under a lock: a report that is being written at this moment is waited for, then seen.
-        given = list(self.assignments.select_for_update().select_related("unit").in_unit_order())
+        given = list(self.assignments.select_for_update(of=("self",)).select_related("unit").in_unit_order())
         told = [it.unit.name for it in given if it.entries.exists() or it.extensions.exists()]
         if told:
             raise ValidationError(f"{', '.join(told)} đã báo tiến độ hoặc xin gia hạn{KEPT}")
