@@ -8,8 +8,9 @@ from itertools import groupby
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from meetings import naming
 from meetings.models import Attendance, Meeting
-from organizations.models import AuditEntry, Unit
+from organizations.models import AuditEntry
 from wardportal import dates
 from wardportal.text import fold, is_gap
 
@@ -118,31 +119,8 @@ def _inside(words):
 
 
 def _called(meeting, neighbourhood_word):
-    """ "Chi hội trưởng Chi hội phụ nữ 8 khu phố; Chủ tịch Hội LHPN phường": posts, those alike as one."""
-    groups = {}
-    for one in meeting.called:
-        groups.setdefault(_group_key(one), {})[one.unit and one.unit.pk] = one
-    named = [_group_words(list(those.values()), neighbourhood_word) for those in groups.values()]
+    """Whom the meeting calls, in one line; the last of very many are counted."""
+    named = naming.called(meeting.called, neighbourhood_word, name="short_name")
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"và {len(named) - MOST_NAMED + 1} thành phần khác"]
     return "; ".join(named)
-
-
-def _group_key(one):
-    """Those of one post in all branches of a line are called together; guests one by one."""
-    unit = one.unit
-    if unit is None:
-        return (one.post_name, one.person_name)
-    is_branch = unit.level == Unit.Level.NEIGHBOURHOOD
-    return (one.post_name, "line" if is_branch else "unit", unit.line_id if is_branch else unit.pk)
-
-
-def _group_words(those, neighbourhood_word):
-    one, unit = those[0], those[0].unit
-    if unit is None:
-        return f"{one.person_name}, {one.post_name}" if one.person_name else one.post_name
-    if len(those) == 1:
-        names_unit = fold(unit.short_name) in fold(one.post_name)
-        return one.post_name if names_unit else f"{one.post_name} {unit.short_name}"
-    where = unit.name.removesuffix(unit.neighbourhood.name).strip()
-    return f"{one.post_name} {where} {len(those)} {neighbourhood_word}"

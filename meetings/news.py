@@ -41,5 +41,5 @@ def _attendees(meeting):
     ward = [unit.name for group in groups if group.is_ward for unit, _ in group.units]
     places = sum(not group.is_ward for group in groups)
     if places:
-        ward.append(f"{places} khu phố")
+        ward.append(f"{places} {meeting.locality.neighbourhood_word}")
     return ", ".join(ward[:-1]) + (" và " if len(ward) > 1 else "") + ward[-1] if ward else ""

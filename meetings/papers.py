@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import Document, DocumentLink, DocumentType
-from meetings import attendance
+from meetings import attendance, naming
 from meetings.models import Attendance, MeetingKind, Minutes
 from organizations.models import Unit
 from wardportal import dates
 from wardportal.text import MISSING
 
 INVITATION, MINUTES, NOTICE = "Giấy mời", "Biên bản", "Thông báo"
-CAME = Attendance.CAME
 
 
 @transaction.atomic
@@ -30,23 +29,32 @@ def invitation(meeting, *, by) -> Document:
     if not called:
         raise ValidationError("Chưa mời ai. Hãy mời người dự trước, rồi lập giấy mời.")
     host = meeting.host_unit
-    body = _paragraphs(
-        f"{host.name} trân trọng kính mời {{}} dự {meeting.kind_name.lower()}: {meeting.title}.".format(
-            "đồng chí" if host.format_family == Unit.FormatFamily.PARTY else "ông, bà"
-        ),
-        f"<strong>Thời gian:</strong> {_when(meeting)}.",
-        f"<strong>Địa điểm:</strong> {escape(meeting.place)}.",
-        f"<strong>Chủ trì:</strong> {escape(meeting.chair or MISSING)}.",
-        *([f"<strong>Nội dung:</strong> {escape(meeting.purpose)}"] if meeting.purpose else []),
-        "Đề nghị tham dự đầy đủ, đúng giờ.",
-        is_escaped=True,
+    whom = "đồng chí" if host.format_family == Unit.FormatFamily.PARTY else "ông, bà"
+    facts = {
+        "Thời gian": _when(meeting),
+        "Địa điểm": meeting.place,
+        "Chủ trì": meeting.chair or MISSING,
+        "Nội dung": meeting.purpose,
+    }
+    told = [
+        f"<p><strong>{label}:</strong> {_text(words.rstrip('.'))}.</p>"
+        for label, words in facts.items()
+        if words
+    ]
+    kind = meeting.kind_name.lower()
+    body = "".join(
+        [
+            _paragraphs(f"{host.name} trân trọng kính mời {whom} dự {kind}: {meeting.title}."),
+            *told,
+            _paragraphs("Đề nghị tham dự đầy đủ, đúng giờ."),
+        ]
     )
     draft = _draft(
         meeting,
         INVITATION,
         abstract=f"dự {meeting.kind_name.lower()} {meeting.title}",
         body=body,
-        addressees="\n".join(addressees(called)),
+        addressees="\n".join(naming.called(called, meeting.locality.neighbourhood_word)),
         by=by,
     )
     meeting.invitation = draft
@@ -54,34 +62,11 @@ def invitation(meeting, *, by) -> Document:
     return draft
 
 
-def addressees(attendances) -> list[str]:
-    """Who is called, line by line: a post that several branches hold stands once, with their number."""
-    lines = {}
-    for one in attendances:
-        unit = one.unit
-        if unit is not None and unit.neighbourhood is not None:
-            where = unit.name.removesuffix(unit.neighbourhood.name).strip()
-            lines.setdefault((where, one.post_name), set()).add(unit.neighbourhood.name)
-        else:
-            lines.setdefault((one.person_name, one.post_name, unit.name if unit else ""), set())
-    return [_addressee(key, places) for key, places in lines.items()]
-
-
-def _addressee(key, places):
-    if not places:
-        name, post, unit = key
-        return ", ".join(filter(None, [name, post, unit]))
-    where, post = key
-    if len(places) == 1:
-        return f"{post} {where} {next(iter(places))}"
-    return f"{post} {where} {len(places)} khu phố"
-
-
 @transaction.atomic
 def minutes(meeting, *, by) -> Document:
     """The draft of the minutes, made of the notes; made anew as long as nobody has signed."""
     kept, _ = Minutes.objects.get_or_create(meeting=meeting)
-    body = minutes_body(meeting)
+    body = kept.signed_body or minutes_body(meeting)
     if kept.document is None:
         kept.document = _draft(
             meeting,
@@ -258,7 +243,7 @@ def _course(meeting):
         said = [f"- {_speaker(note)}{note.text}" for note in remarks if note.item_id == pk]
         proposed = [f"- Đề xuất – {_speaker(note)}{note.text}" for note in proposals if note.item_id == pk]
         if item is not None:
-            parts.append(f"<h3>{escape(item.title)}</h3>")
+            parts.append(f"<h3>{_text(item.title)}</h3>")
             parts.append(_paragraphs(*(said + proposed)) or _paragraphs("- Không có ý kiến."))
         elif said or proposed:
             parts.append(_paragraphs(*(said + proposed)))
@@ -289,7 +274,7 @@ def _conclusions(conclusions):
 def _reconciled(meeting):
     """A table of what the last session concluded and what became of it."""
     rows = "".join(
-        f"<tr><td><p>{number}</p></td><td><p>{escape(item.carried_over.text)}</p></td>"
+        f"<tr><td><p>{number}</p></td><td><p>{_text(item.carried_over.text)}</p></td>"
         f"<td><p>{MISSING}</p></td></tr>"
         for number, item in enumerate(
             meeting.agenda.exclude(carried_over=None).select_related("carried_over"), start=1
@@ -304,10 +289,13 @@ def _reconciled(meeting):
 def _closing(meeting):
     if meeting.ends_at is None:
         return "Hội nghị kết thúc cùng ngày; biên bản đã đọc lại, mọi người nhất trí."
-    ended = timezone.localtime(meeting.ends_at)
-    hour = f"{ended.hour} giờ {ended.minute:02}"
-    return f"Hội nghị kết thúc lúc {hour} cùng ngày; biên bản đã đọc lại, mọi người nhất trí."
+    ended = dates.hour_words(timezone.localtime(meeting.ends_at))
+    return f"Hội nghị kết thúc lúc {ended} cùng ngày; biên bản đã đọc lại, mọi người nhất trí."
 
 
-def _paragraphs(*lines, is_escaped=False):
-    return "".join(f"<p>{line if is_escaped else escape(line, quote=False)}</p>" for line in lines if line)
+def _paragraphs(*lines):
+    return "".join(f"<p>{_text(line)}</p>" for line in lines if line)
+
+
+def _text(words):
+    return escape(words, quote=False)

@@ -16,7 +16,7 @@ def together(units, places, *, name="name", word="khu phố") -> list[str]:
     """
     groups = {}
     for unit in units:
-        groups.setdefault(_kind(unit) or unit.pk, []).append(unit)
+        groups.setdefault(kind_of(unit) or unit.pk, []).append(unit)
     return [line for kind, them in groups.items() for line in _lines(kind, them, places, name, word)]
 
 
@@ -29,7 +29,7 @@ def _lines(kind, units, places, name, word):
     return [f"{kind} {', '.join(getattr(place, name) for place in ordered)}"]
 
 
-def _kind(unit) -> str:
+def kind_of(unit) -> str:
     """ "Chi hội phụ nữ" of "Chi hội phụ nữ Khu phố 3"; empty of a unit that is called otherwise."""
     if unit.level != Unit.Level.NEIGHBOURHOOD or unit.neighbourhood is None:
         return ""

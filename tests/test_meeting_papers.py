@@ -73,6 +73,30 @@ def test_the_invitation_calls_the_branches_together(client_of, officer, held, wa
     assert "Bãi DIC – Thành phố Vũng Tàu" in held.invitation.body
 
 
+def test_what_people_typed_is_no_markup_in_the_invitation(client_of, officer, held):
+    held.title, held.purpose = "họp {về} <b>việc</b>", "A & B."
+    held.save()
+
+    make(client_of(officer), held, "giay-moi")
+
+    held.refresh_from_db()
+    assert "họp {về} &lt;b&gt;việc&lt;/b&gt;." in held.invitation.body
+    assert "<strong>Nội dung:</strong> A &amp; B.</p>" in held.invitation.body
+
+
+def test_papers_call_the_neighbourhoods_as_the_ward_does(client_of, officer, held, ward):
+    held.locality.neighbourhood_word = "tổ dân phố"
+    held.locality.save()
+    for branch in ward.women_branches.values():
+        factories.AttendanceFactory(meeting=held, unit=branch, post_name="Chi hội trưởng")
+
+    make(client_of(officer), held, "giay-moi")
+
+    held.refresh_from_db()
+    assert "tổ dân phố" in held.invitation.addressees
+    assert "khu phố" not in news.drafted(held).text.split("Dự có", 1)[1].split(".")[0]
+
+
 def test_nobody_called_makes_no_invitation(client_of, officer, held):
     Attendance.objects.all().delete()
 
@@ -135,7 +159,7 @@ def test_minutes_with_an_empty_item_are_not_signed(client_of, held):
     page = sign(client_of(taker), held).content.decode()
 
     assert "Nội dung “Biểu quyết” chưa ghi gì" in page
-    assert not Minutes.objects.get().is_signed
+    assert not Minutes.objects.exclude(taker_signed_at=None).exists()
 
 
 def test_what_is_missing_is_said_in_sentences(seminar):
@@ -166,6 +190,32 @@ def test_two_sign_one_after_the_other_and_then_it_is_locked(client_of, officer, 
     assert "Biên bản đã khóa" in page
     assert "Cần nơi sinh hoạt." in page
     assert "Sửa sau khi ký" not in page
+
+
+def test_what_was_signed_is_closed_and_printed_as_it_was(client_of, officer, held, ward):
+    _, taker = held.users
+    sign(client_of(taker), held)
+    row = held.attendances.first()
+    held.refresh_from_db()
+
+    for attempt in (
+        lambda: row.mark(PRESENCE.ABSENT, by=officer),
+        lambda: Attendance.invite(held, [], by=officer),
+        lambda: Attendance.invite_guest(held, by=officer, name="Khách", post_name="Quận"),
+        lambda: held.call(by=officer),
+        lambda: held.complete(by=officer),
+    ):
+        with pytest.raises(ValidationError, match="Biên bản đã ký"):
+            attempt()
+    held.remarks.update(text="Sửa sau khi ký")
+    make(client_of(officer), held, "bien-ban")
+    assert "Sửa sau khi ký" not in Minutes.objects.get().document.body
+
+
+def test_reading_writes_nothing(client_of, officer, held):
+    client_of(officer).get(reverse("meetings:minutes_read", args=[held.pk]))
+
+    assert not Minutes.objects.exists()
 
 
 def test_the_chair_sends_back_with_a_reason_and_the_notes_open_again(client_of, held):

@@ -6,7 +6,7 @@ Rules: 01-document-formats.md §1.9 (dates), 05-reports.md (periods).
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -55,6 +55,11 @@ def _month(day) -> str:
 def weekday_date(day: date) -> str:
     """ "Thứ Hai, ngày 18/9/2017": a date people must be able to plan by."""
     return f"{WEEKDAYS[day.weekday()]}, ngày {short_date(day)}"
+
+
+def hour_words(moment: datetime | time) -> str:
+    """ "7 giờ 30", as an office's calendar writes an hour (domain/04 §4.3); of a local moment."""
+    return f"{moment.hour} giờ {moment.minute:02}"
 
 
 def monday_of(day: date) -> date:

@@ -14,6 +14,7 @@ TICKS = [
     (Attendance.Presence.ABSENT, "Vắng không lý do"),
     (Attendance.Presence.PROXY, "Cử người dự thay"),
 ]
+GUEST_TICKS = [(Attendance.Presence.GUEST, "Có mặt"), *TICKS[1:3]]
 NEEDS_WORDS = {
     Attendance.Presence.EXCUSED: "Hãy ghi lý do vắng, vài chữ.",
     Attendance.Presence.PROXY: "Hãy ghi họ tên người dự thay.",
@@ -30,11 +31,9 @@ class AttendanceForm(forms.Form):
         super().__init__(data)
         self.rows = rows
         for row in rows:
-            ticks = [(value, label) for value, label in TICKS]
-            if row.is_guest:
-                ticks = [(Attendance.Presence.GUEST, "Có mặt"), *ticks[1:3]]
+            ticks = GUEST_TICKS if row.is_guest else TICKS
             self.fields[f"p{row.pk}"] = forms.ChoiceField(
-                label=f"{row.person_name or row.post_name}",
+                label=row.person_name or row.post_name,
                 choices=ticks,
                 widget=forms.RadioSelect,
                 initial=row.presence,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from meetings import naming
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, open_matters
 from organizations.forms import UnitByLineField, UnitsByLineField
 from organizations.models import Person, Post, PostHolding, Unit
@@ -22,7 +23,7 @@ class HourField(forms.TimeField):
             input_formats=HOUR_FORMATS,
             widget=forms.TimeInput(format="%H:%M", attrs={"class": "is-short", "autocomplete": "off"}),
             error_messages={
-                "invalid": "Giờ không đúng. Hãy ghi giờ:phút, ví dụ 19:30.",
+                "invalid": "Giờ không đúng. Hãy ghi giờ:phút, ví dụ 7:30.",
                 "required": "Chưa ghi giờ.",
             },
             **options,
@@ -193,11 +194,8 @@ class PostGroup:
 
     @property
     def label(self):
-        first = self.posts[0].unit
-        where = first.name
-        if first.level == Unit.Level.NEIGHBOURHOOD:
-            where = first.name.removesuffix(first.neighbourhood.name).strip()
-            where = f"{where} {len(self.posts)} {first.locality.neighbourhood_word}"
+        units = [post.unit for post in self.posts]
+        where = naming.place_of(units, units[0].locality.neighbourhood_word)
         return f"{self.posts[0].name}, {where}"
 
 

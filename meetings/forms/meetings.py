@@ -1,6 +1,7 @@
 from django import forms
 from django.utils import timezone
 
+from meetings.forms.calling import HourField
 from meetings.models import Meeting
 from organizations.completing import CompletionForm
 from plans.models import Task
@@ -37,14 +38,7 @@ class MeetingFilterForm(forms.Form):
 
 
 class MeetingCompletionForm(CompletionForm):
-    hour = forms.TimeField(
-        label="Giờ bắt đầu",
-        help_text="Ví dụ 7:30. Để trống nếu chỉ biết ngày.",
-        input_formats=["%H:%M", "%H giờ %M", "%Hh%M", "%Hg%M", "%H giờ", "%Hh"],
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "is-short", "autocomplete": "off"}),
-        error_messages={"invalid": "Giờ không đúng. Hãy ghi giờ:phút, ví dụ 7:30."},
-        required=False,
-    )
+    hour = HourField(label="Giờ bắt đầu", help_text="Ví dụ 7:30. Để trống nếu chỉ biết ngày.", required=False)
 
     class Meta:
         model = Meeting

@@ -5,8 +5,8 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from meetings import notes
-from meetings.models import Conclusion
+from meetings import notes, papers
+from meetings.models import Addendum, Conclusion
 from wardportal.editing import OfficeDateField, OneSpelling, Paragraph
 
 
@@ -41,25 +41,40 @@ class NoteForm(OneSpelling, forms.Form):
             raise ValidationError(list(taken.refused.values()))
 
 
+class SignForm(forms.Form):
+    """Nothing to be typed: one has read the minutes and signs them."""
+
+    DONE = "Đã ký biên bản."
+
+    def save(self, minutes, *, by):
+        meeting = minutes.meeting
+        minutes.sign(by=by, missing=papers.missing(meeting), body=papers.minutes_body(meeting))
+
+
 class ReturnForm(OneSpelling, forms.Form):
+    DONE = "Đã trả lại; người ghi biên bản sửa rồi ký lại."
+
     reason = Paragraph(
         label="Chỗ cần sửa",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Hãy ghi chỗ cần sửa."},
     )
 
-    def __init__(self, data=None, *, needs_reason=True):
-        super().__init__(data)
-        if not needs_reason:
-            del self.fields["reason"]
+    def save(self, minutes, *, by):
+        minutes.send_back(by=by, reason=self.cleaned_data["reason"])
 
 
 class AddendumForm(OneSpelling, forms.Form):
+    DONE = "Đã ghi bổ sung. Biên bản đã ký giữ nguyên."
+
     text = Paragraph(
         label="Bổ sung, đính chính",
         help_text="Biên bản đã ký giữ nguyên; lời này đứng sau biên bản với tên người ghi và giờ ghi.",
         error_messages={"required": "Hãy ghi nội dung bổ sung, đính chính."},
     )
+
+    def save(self, minutes, *, by):
+        Addendum(minutes=minutes, text=self.cleaned_data["text"]).add(by=by)
 
 
 class ConclusionForm(OneSpelling, forms.ModelForm):

@@ -144,6 +144,7 @@ class Attendance(models.Model):
         """Tick whether the person came; the same person under another post is ticked alike."""
         if presence not in self.Presence.values:
             raise ValidationError("Không có cách điểm danh này.")
+        Meeting.objects.select_for_update().get(pk=self.meeting_id).require_open()
         if presence == self.Presence.EXCUSED and not (reason.strip() or self.reason):
             raise ValidationError("Vắng có lý do thì ghi lý do, vài chữ.")
         if presence == self.Presence.PROXY and not (substitute_name.strip() or self.substitute_name):
@@ -167,7 +168,7 @@ class Attendance(models.Model):
 
         A post nobody holds is called by its name. Who is on the list with that post stays as they are.
         """
-        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        Meeting.objects.select_for_update().get(pk=meeting.pk).require_open()
         known = {(it.unit_id, it.post_name, it.person_id) for it in meeting.attendances.all()}
         holdings = PostHolding.objects.current(meeting.held_on).filter(post__in=posts)
         held = {}
@@ -201,6 +202,7 @@ class Attendance(models.Model):
     @transaction.atomic
     def invite_guest(cls, meeting, *, by, name, post_name):
         """Call somebody who holds no post in the ward."""
+        Meeting.objects.select_for_update().get(pk=meeting.pk).require_open()
         guest = cls(
             meeting=meeting,
             post_name=post_name.strip(),
@@ -236,6 +238,7 @@ class Attendance(models.Model):
     @transaction.atomic
     def drop(self, *, by):
         """Take the person off the list, as long as nobody has said whether they came."""
+        Meeting.objects.select_for_update().get(pk=self.meeting_id).require_open()
         if self.presence != self.Presence.EXPECTED:
             raise ValidationError("Người đã điểm danh thì không bỏ khỏi danh sách được.")
         told = {"bỏ": f"{self.person_name or 'chưa rõ tên'} ({self})"}

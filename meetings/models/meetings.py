@@ -190,8 +190,7 @@ class Meeting(models.Model):
         """ "7 giờ 30", as the weekly calendar writes it; empty where only the day is known."""
         if not self.is_hour_known:
             return ""
-        starts_at = timezone.localtime(self.starts_at)
-        return f"{starts_at.hour} giờ {starts_at.minute:02}"
+        return dates.hour_words(timezone.localtime(self.starts_at))
 
     def set_hour(self, hour):
         """The hour (a `time`) at which it began on its day; None where nobody knows it any more."""
@@ -222,6 +221,8 @@ class Meeting(models.Model):
         stored = Meeting.objects.select_for_update().filter(pk=self.pk).first()
         if stored and stored.is_cancelled:
             raise ValidationError("Hội nghị đã hoãn nên không sửa được. Cần họp lại thì lập hội nghị mới.")
+        if stored:
+            stored.require_open()
         if not self.kind.may_be_called_by(self.host_unit):
             raise ValidationError(f"{self.host_unit} không tổ chức loại “{self.kind}”. Hãy chọn loại khác.")
         self._require_chair_in_post()
@@ -250,8 +251,7 @@ class Meeting(models.Model):
         """ValidationError once the meeting is put off or its minutes are signed."""
         if self.is_cancelled:
             raise ValidationError("Hội nghị đã hoãn nên không ghi thêm được.")
-        minutes = getattr(self, "minutes", None)
-        if minutes and minutes.is_signed:
+        if not self.is_open:
             raise ValidationError("Biên bản đã ký nên không sửa được. Cần đính chính thì ghi bổ sung.")
 
     def _require_chair_in_post(self):
@@ -301,8 +301,10 @@ class Meeting(models.Model):
 
     @transaction.atomic
     def complete(self, *, by):
-        """Save what was filled in, with its trace in the log."""
-        before = Meeting.objects.get(pk=self.pk).as_audited()
+        """Save what was filled in, with its trace in the log; ValidationError once it is signed."""
+        stored = Meeting.objects.select_for_update().get(pk=self.pk)
+        stored.require_open()
+        before = stored.as_audited()
         self.save(update_fields=["chair", "minute_taker", "starts_at", "is_hour_known", "purpose"])
         record(by=by, action="bổ sung hội nghị", target=self, before=before, after=self.as_audited())
 

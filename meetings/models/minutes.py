@@ -96,33 +96,35 @@ class Minutes(models.Model):
     @transaction.atomic
     def sign(self, *, by, body, missing=()):
         """The next signature under `body`, the minute-taker's first; `missing`: sentences that forbid it."""
-        stored = Minutes.objects.select_for_update().get(pk=self.pk)
+        # The meeting's row is locked: the minutes begin with their first signature.
+        Meeting.objects.select_for_update().get(pk=self.meeting_id)
+        stored, _ = Minutes.objects.get_or_create(meeting_id=self.meeting_id)
         if stored.is_locked:
             raise ValidationError("Biên bản đã có đủ hai chữ ký.")
+        role = "người chủ trì" if stored.is_signed else "người ghi biên bản"
         if not stored.awaits(by):
-            whose = "người chủ trì" if stored.is_signed else "người ghi biên bản"
-            raise ValidationError(f"Đang chờ chữ ký của {whose}; đồng chí không ký thay được.")
+            raise ValidationError(f"Đang chờ chữ ký của {role}; đồng chí không ký thay được.")
         if missing:
             raise ValidationError(list(missing))
-        now, role = timezone.now(), "người chủ trì" if stored.is_signed else "người ghi biên bản"
         if stored.is_signed:
-            self.chair_signed_at, self.chair_signed_by = now, by
+            stored.chair_signed_at, stored.chair_signed_by = timezone.now(), by
         else:
-            self.taker_signed_at, self.taker_signed_by, self.signed_body = now, by, body
-        self.save()
+            stored.taker_signed_at, stored.taker_signed_by = timezone.now(), by
+            stored.signed_body = body
+        stored.save()
         record(by=by, action="ký biên bản", target=self.meeting, after={"với tư cách": role})
 
     @transaction.atomic
     def send_back(self, *, by, reason):
         """The chair does not sign: the minute-taker's signature falls and the notes are open again."""
-        stored = Minutes.objects.select_for_update().get(pk=self.pk)
-        if not stored.is_signed or not stored.awaits(by):
+        stored = Minutes.objects.select_for_update().filter(meeting_id=self.meeting_id).first()
+        if stored is None or not stored.is_signed or not stored.awaits(by):
             raise ValidationError("Chỉ người chủ trì trả lại được biên bản đang chờ mình ký.")
         if not reason.strip():
             raise ValidationError("Hãy ghi chỗ cần sửa.")
-        self.taker_signed_at = self.taker_signed_by = None
-        self.signed_body = ""
-        self.save()
+        stored.taker_signed_at = stored.taker_signed_by = None
+        stored.signed_body = ""
+        stored.save()
         record(by=by, action="trả lại biên bản", target=self.meeting, after={"lý do": reason.strip()})
 
 

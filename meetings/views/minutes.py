@@ -31,7 +31,7 @@ def minutes_write(request, pk):
     context = {
         "meeting": meeting,
         "form": form,
-        "agenda": meeting.agenda.select_related("difficulty", "carried_over"),
+        "agenda": meeting.agenda.all(),
         "units": units,
         "people": meeting.attendances.for_page(),
         "notes": notes.of_meeting(meeting),
