@@ -1,24 +1,19 @@
 """Kinds of meetings as data: how one is usually divided, how its minutes look, who may call it."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from organizations.audit import record, snapshot
 from organizations.models import Locality, Unit
+from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
 
 
-class MeetingKindQuerySet(models.QuerySet):
-    def known_to(self, locality):
-        """The ward's own kinds, and the common ones that it has not changed."""
-        changed = self.model.objects.filter(locality=locality).exclude(origin=None).values("origin")
-        return self.filter(Q(locality=locality) | Q(locality=None) & ~Q(pk__in=changed))
-
+class MeetingKindQuerySet(OwnCopiesQuerySet):
     def for_list(self):
         return self.order_by("order", "name", "pk")
 
 
-class MeetingKind(models.Model):
+class MeetingKind(OwnCopies, models.Model):
     """Một loại hội nghị: nội dung thường có, mẫu biên bản, ai được tổ chức."""
 
     class Callers(models.TextChoices):
@@ -106,21 +101,3 @@ class MeetingKind(models.Model):
         if self.callers == self.Callers.BRANCH and not is_branch:
             return False
         return not self.line_code or unit.line.code == self.line_code
-
-    @transaction.atomic
-    def write(self, *, by) -> "MeetingKind":
-        """Save it as the ward's own; a common one stays as it is for other wards."""
-        stored = MeetingKind.objects.filter(pk=self.pk).first()
-        if self.locality_id is None:
-            self.origin = stored
-            self.pk, self.locality, self._state.adding = None, by.locality, True
-        self.full_clean()
-        self.save()
-        record(
-            by=by,
-            action="sửa loại hội nghị" if stored else "thêm loại hội nghị",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
-        return self

@@ -1,7 +1,7 @@
 """The kinds of meetings as data: looked at, changed and added."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.forms.kinds import MeetingKindForm
@@ -31,7 +31,7 @@ def kind_add(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def kind_edit(request, pk):
     require(request.user, Permission.FORMAT_EDIT)
-    kind = _of_ward(request.user.locality, pk)
+    kind = MeetingKind.objects.of_ward(request.user.locality, pk)
     page = {"title": kind.name}
     form = MeetingKindForm(request.POST or None, instance=kind)
     if request.method == "POST" and form.is_valid():
@@ -48,13 +48,6 @@ def kind_edit(request, pk):
                 **page,
             )
     return render(request, "meetings/kind_form.html", {"form": form, **page})
-
-
-def _of_ward(locality, pk):
-    """The kind, or the ward's own copy of it that was made meanwhile."""
-    known = MeetingKind.objects.filter(locality=None) | MeetingKind.objects.filter(locality=locality)
-    kind = get_object_or_404(known, pk=pk)
-    return MeetingKind.objects.filter(locality=locality, origin=kind).first() or kind
 
 
 def _saved(request, kind):

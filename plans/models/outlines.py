@@ -1,27 +1,22 @@
 """How a plan of each kind is usually divided: what a new one begins with."""
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from organizations.audit import record, snapshot
 from organizations.models import Locality
+from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
 
 # A programme of action has no abbreviation of its own in most families: its paper is a "Chương trình".
 ALSO_FITS = {"CTHĐ": {"CTr", "CTrHĐ"}}
 
 
-class PlanOutlineQuerySet(models.QuerySet):
-    def known_to(self, locality):
-        """The ward's own outlines, and the common ones that it has not changed."""
-        changed = self.model.objects.filter(locality=locality).exclude(origin=None).values("origin")
-        return self.filter(Q(locality=locality) | Q(locality=None) & ~Q(pk__in=changed))
-
+class PlanOutlineQuerySet(OwnCopiesQuerySet):
     def for_list(self):
         return self.order_by("order", "abbreviation", "name", "pk")
 
 
-class PlanOutline(models.Model):
+class PlanOutline(OwnCopies, models.Model):
     """Đề cương của một loại kế hoạch: các mục thường có, chỗ in chỉ tiêu và nhiệm vụ."""
 
     # Empty: as every ward knows it. A ward's own copy of it is a row of its own and names it as `origin`.
@@ -87,21 +82,3 @@ class PlanOutline(models.Model):
     def fits(self, doc_type) -> bool:
         """Whether a paper of this type may begin with it."""
         return doc_type.abbreviation in {self.abbreviation, *ALSO_FITS.get(self.abbreviation, ())}
-
-    @transaction.atomic
-    def write(self, *, by) -> "PlanOutline":
-        """Save it as the ward's own; a common one stays as it is for other wards."""
-        stored = PlanOutline.objects.filter(pk=self.pk).first()
-        if self.locality_id is None:
-            self.origin = stored
-            self.pk, self.locality, self._state.adding = None, by.locality, True
-        self.full_clean()
-        self.save()
-        record(
-            by=by,
-            action="sửa đề cương" if stored else "thêm đề cương",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
-        return self

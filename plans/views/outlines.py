@@ -1,7 +1,7 @@
 """The outlines of plans as data: looked at, changed and added in the editor of the papers."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.models import AuditEntry
@@ -32,7 +32,7 @@ def outline_add(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def outline_edit(request, pk):
     require(request.user, Permission.FORMAT_EDIT)
-    outline = _of_ward(request.user.locality, pk)
+    outline = PlanOutline.objects.of_ward(request.user.locality, pk)
     page = {"title": outline.name}
     form = OutlineForm(request.POST or None, instance=outline)
     if request.method == "POST" and form.is_valid():
@@ -50,13 +50,6 @@ def outline_edit(request, pk):
                 **page,
             )
     return render(request, "plans/outline_form.html", {"form": form, **page})
-
-
-def _of_ward(locality, pk):
-    """The outline, or the ward's own copy of it that was made meanwhile."""
-    known = PlanOutline.objects.filter(locality=None) | PlanOutline.objects.filter(locality=locality)
-    outline = get_object_or_404(known, pk=pk)
-    return PlanOutline.objects.filter(locality=locality, origin=outline).first() or outline
 
 
 def _saved(request, form):

@@ -1,0 +1,43 @@
+"""Rows every ward knows (locality empty), of which a ward may have a copy of its own, changed (`origin`)."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import Http404
+
+from organizations.audit import record, snapshot
+
+
+class OwnCopiesQuerySet(models.QuerySet):
+    def known_to(self, locality):
+        """The ward's own rows, and the common ones that it has not changed."""
+        changed = self.model.objects.filter(locality=locality).exclude(origin=None).values("origin")
+        return self.filter(Q(locality=locality) | Q(locality=None) & ~Q(pk__in=changed))
+
+    def of_ward(self, locality, pk):
+        """That row, or the ward's own copy of it that was made meanwhile; Http404 for another ward's."""
+        row = self.filter(Q(locality=None) | Q(locality=locality), pk=pk).first()
+        if row is None:
+            raise Http404
+        return self.filter(locality=locality, origin=row).first() or row
+
+
+class OwnCopies:
+    """For a model with `locality`, `origin` and the names of its WRITTEN fields."""
+
+    @transaction.atomic
+    def write(self, *, by):
+        """Save it as the ward's own; a common one stays as it is for other wards."""
+        stored = type(self).objects.filter(pk=self.pk).first()
+        if self.locality_id is None:
+            self.origin = stored
+            self.pk, self.locality, self._state.adding = None, by.locality, True
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action=f"{'sửa' if stored else 'thêm'} {self._meta.verbose_name}",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+        return self
