@@ -263,3 +263,18 @@ def test_report_is_made_without_javascript(open_page):
 
     # The page asks again by itself: nobody presses anything here.
     expect(page.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=SECONDS_TO_RENDER)
+
+
+def test_an_annex_on_its_side_lies_on_the_screen_as_on_paper(open_page):
+    page = open_page("mattran")
+    page.goto("/van-ban/?q=dinh+huong+noi+dung+sinh+hoat")
+    page.get_by_role("link", name="Định hướng nội dung sinh hoạt cho Ban Công tác Mặt trận").click()
+    annex = page.locator(".paper-landscape")
+
+    box, sheet = annex.bounding_box(), page.locator(".desk .paper").bounding_box()
+
+    assert abs(box["width"] - sheet["width"]) < 2
+    # The strip of the desk above it, 22 px, is its border.
+    assert abs(box["width"] / (box["height"] - 22) - 297 / 210) < 0.02
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
