@@ -168,6 +168,7 @@ def prepare(environment, data_dir):
     manage(environment, "install_formats")
     manage(environment, "install_outlines")
     manage(environment, "install_kinds")
+    manage(environment, "install_report_outlines")
     once_for(data_dir / "static-made-from", static_sum(), collect_static, environment)
     once_for(data_dir / "demo-loaded", "yes", load_demo, environment)
 

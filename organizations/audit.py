@@ -142,12 +142,15 @@ def snapshot(target, fields) -> dict:
 
 
 def record(*, by, action, target, before=None, after=None) -> AuditEntry:
-    """Write one entry; `target` has a `locality`. Call it in the transaction of the change itself."""
+    """Write one entry; `target` has a `locality`. Call it in the transaction of the change itself.
+
+    `by` None: nobody did it, its day had come.
+    """
     before, after = before or {}, after or {}
     return AuditEntry.objects.create(
         locality_id=target.locality_id,
         by=by,
-        by_label=str(by),
+        by_label=str(by) if by else "hệ thống",
         action=action,
         target_type=target._meta.label_lower,
         target_id=target.pk,

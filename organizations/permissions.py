@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     ORGANIZATION_LEADER = "organization_leader", "Lãnh đạo tổ chức chính trị – xã hội phường"
     BRANCH_LEADER = "branch_leader", "Người đứng đầu chi bộ, ban, chi đoàn, chi hội"
     EDITOR = "editor", "Ban biên tập"
+    CONSOLIDATOR = "consolidator", "Người tổng hợp báo cáo"
     READER = "reader", "Người xem"
 
 
@@ -57,6 +58,10 @@ class Permission(models.TextChoices):
     CONCLUSION_ASSIGN = "conclusion_assign", "Giao nhiệm vụ từ giải pháp đã thống nhất"
     RECORD_COMPLETE = "record_complete", "Bổ sung thông tin còn thiếu"
     REPORT_ORDER = "report_order", "Lập báo cáo"
+    REPORT_FILE = "report_file", "Ghi, gửi báo cáo của đơn vị"
+    REPORT_READ = "report_read", "Đọc báo cáo các đơn vị gửi"
+    REPORT_COLLECT = "report_collect", "Nhận, trả lại, đôn đốc báo cáo; khóa kỳ"
+    REPORT_SETTINGS = "report_settings", "Sửa mẫu, chế độ, lịch báo cáo"
     REVIEW_DRAFT = "review_draft", "Lập sơ kết, tổng kết"
     REVIEW_CONTRIBUTE = "review_contribute", "Góp ý cho sơ kết, tổng kết"
     AUDIT_READ = "audit_read", "Xem nhật ký"
@@ -81,6 +86,8 @@ ROLE_PERMISSIONS = {
         P.STYLEGUIDE_READ: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
+        P.REPORT_READ: S.WARD,
+        P.REPORT_SETTINGS: S.WARD,
     },
     Role.PARTY_OFFICE: {
         P.DOCUMENT_READ_INTERNAL: S.WARD,
@@ -116,6 +123,10 @@ ROLE_PERMISSIONS = {
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
+        P.REPORT_FILE: S.WARD,
+        P.REPORT_READ: S.WARD,
+        P.REPORT_COLLECT: S.WARD,
+        P.REPORT_SETTINGS: S.WARD,
         P.REVIEW_DRAFT: S.WARD,
         P.REVIEW_CONTRIBUTE: S.WARD,
         P.AUDIT_READ: S.WARD,
@@ -148,6 +159,9 @@ ROLE_PERMISSIONS = {
         P.CONCLUSION_ASSIGN: S.WARD,
         P.RECORD_COMPLETE: S.WARD,
         P.REPORT_ORDER: S.WARD,
+        P.REPORT_FILE: S.UNIT,
+        P.REPORT_READ: S.WARD,
+        P.REPORT_COLLECT: S.UNIT,
         P.REVIEW_DRAFT: S.WARD,
         P.REVIEW_CONTRIBUTE: S.UNIT,
         P.AUDIT_READ: S.WARD,
@@ -180,6 +194,9 @@ ROLE_PERMISSIONS = {
         P.OPINION_HANDLE: S.WARD,
         P.CONCLUSION_ASSIGN: S.LINE,
         P.REPORT_ORDER: S.WARD,
+        P.REPORT_FILE: S.LINE,
+        P.REPORT_READ: S.LINE,
+        P.REPORT_COLLECT: S.LINE,
         P.REVIEW_DRAFT: S.LINE,
         P.REVIEW_CONTRIBUTE: S.LINE,
     },
@@ -206,6 +223,9 @@ ROLE_PERMISSIONS = {
         P.OPINION_RECORD: S.LINE,
         P.MEETING_CALL: S.LINE,
         P.REPORT_ORDER: S.WARD,
+        P.REPORT_FILE: S.LINE,
+        P.REPORT_READ: S.LINE,
+        P.REPORT_COLLECT: S.LINE,
         P.REVIEW_DRAFT: S.LINE,
         P.REVIEW_CONTRIBUTE: S.LINE,
     },
@@ -221,9 +241,21 @@ ROLE_PERMISSIONS = {
         P.PRACTICE_RECORD: S.UNIT,
         P.OPINION_RECORD: S.UNIT,
         P.MEETING_CALL: S.UNIT,
+        P.REPORT_FILE: S.UNIT,
         P.REVIEW_CONTRIBUTE: S.UNIT,
     },
     Role.EDITOR: {P.NEWS_EDIT: S.WARD},
+    # Stands between the branches and who signs: gathers and checks, and signs nothing.
+    Role.CONSOLIDATOR: {
+        P.DOCUMENT_DRAFT: S.LINE,
+        P.FIGURE_ENTER: S.LINE,
+        P.FIGURE_ACCEPT: S.LINE,
+        P.REMINDER_SEND: S.LINE,
+        P.REPORT_ORDER: S.WARD,
+        P.REPORT_FILE: S.LINE,
+        P.REPORT_READ: S.LINE,
+        P.REPORT_COLLECT: S.LINE,
+    },
     Role.READER: {},
 }
 

@@ -1,6 +1,19 @@
-"""What is told upward: reports are read out of the chain; a review also keeps its words and its figures."""
+"""What is told upward: read out of the chain; reviews and filings keep words and figures of their own."""
 
 from reports.models.contributions import ReviewContribution
+from reports.models.duties import ReportDuty
+from reports.models.filings import Adjustment, Filing, FilingVersion
+from reports.models.outlines import ReportOutline
 from reports.models.reviews import Review
+from reports.models.rounds import Round
 
-__all__ = ["Review", "ReviewContribution"]
+__all__ = [
+    "Adjustment",
+    "Filing",
+    "FilingVersion",
+    "ReportDuty",
+    "ReportOutline",
+    "Review",
+    "ReviewContribution",
+    "Round",
+]

@@ -24,6 +24,7 @@ from tests.factories.documents import (
     RenderJobFactory,
     UploadedPaperFactory,
 )
+from tests.factories.filings import FilingFactory, ReportDutyFactory, ReportOutlineFactory, RoundFactory
 from tests.factories.indicators import IndicatorFactory, IndicatorValueFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
@@ -63,6 +64,10 @@ from tests.factories.plans import (
 from tests.factories.reports import ReviewContributionFactory, ReviewFactory
 
 __all__ = [
+    "FilingFactory",
+    "ReportDutyFactory",
+    "ReportOutlineFactory",
+    "RoundFactory",
     "AgendaItemFactory",
     "AssignmentFactory",
     "AttachmentFactory",

@@ -55,7 +55,7 @@ def create(ward, accounts) -> None:
 
 def _values(ward, accounts, indicators):
     told = [
-        (key, month, code, figures)
+        (key, n, month, code, figures)
         for key, n, month in _branch_months(ward)
         for code, figures in _said(key.split("-")[0], n, month).items()
     ]
@@ -67,11 +67,11 @@ def _values(ward, accounts, indicators):
             month=month,
             is_share=indicators[code].is_share,
             entered_by=accounts[key],
-            entered_at=datetime(2017, month + 1, 2, 19, 30, tzinfo=LOCAL_TIME),
+            entered_at=datetime(2017, month, 15 + (n + month) % 4, 19, 30, tzinfo=LOCAL_TIME),
             is_sample=True,
             **figures,
         )
-        for key, month, code, figures in told
+        for key, n, month, code, figures in told
     )
 
 

@@ -18,6 +18,7 @@ from wardportal.demo import (
     activity_samples,
     arrivals,
     figures,
+    filings,
     meeting_samples,
     own_plans,
     papers,
@@ -56,6 +57,7 @@ def create(ward: Ward, password_hash) -> None:
     own_plans.create(ward, accounts)
     _reminders(ward, accounts)
     figures.create(ward, accounts)
+    filings.create(ward, accounts)
     reviews.create(ward, accounts)
     _news(ward, accounts)
     arrivals.create(ward, accounts)

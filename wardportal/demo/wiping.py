@@ -51,7 +51,7 @@ from plans.models import (
     UploadedSheet,
 )
 from reports.headings import GATHERED_FIELDS
-from reports.models import Review, ReviewContribution
+from reports.models import Adjustment, Filing, FilingVersion, ReportDuty, Review, ReviewContribution, Round
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -76,6 +76,7 @@ def wipe(locality) -> None:
     UploadedSheet.objects.filter(uploaded_by__in=demo).delete()
     _progress(locality, demo)
     _difficulties(locality, demo)
+    _filings(locality, demo)
     _figures(locality, demo)
     _activities(locality, demo)
     solutions = _tasks(locality, demo)
@@ -110,6 +111,24 @@ def _reviews(locality, demo):
     tried = log.filter(target_type=ReviewContribution._meta.label_lower, by__in=demo).values("target_id")
     untouched = ReviewContribution.objects.filter(review__in=reviews, pk__in=tried).exclude(pk__in=real)
     untouched.update(**dict.fromkeys(GATHERED_FIELDS, ""), sent_at=None, sent_by=None, is_sample=False)
+
+
+def _filings(locality, demo):
+    """What units sent as a trial, the sample duties and their rounds; what somebody real sent stays.
+
+    Of what stays, the demo accounts' own hand is taken off: a report they took in waits again.
+    """
+    real = FilingVersion.objects.exclude(sent_by__in=demo).values("filing")
+    own = Filing.objects.filter(round__locality=locality)
+    Adjustment.objects.filter(filing__in=own, made_by__in=demo).delete()
+    FilingVersion.objects.filter(filing__in=own, sent_by__in=demo).delete()
+    own.exclude(pk__in=real).filter(adjustments=None).delete()
+    own.filter(accepted_by__in=demo).update(state="submitted", accepted_at=None, accepted_by=None)
+    own.filter(exempted_by__in=demo).update(exempted_by=None)
+    rounds = Round.objects.filter(locality=locality)
+    rounds.filter(is_sample=True, filings=None).delete()
+    rounds.filter(closed_by__in=demo).update(closed_by=None)
+    ReportDuty.objects.filter(locality=locality, is_sample=True, rounds=None).delete()
 
 
 def _papers(locality, demo):

@@ -1,0 +1,187 @@
+"""Who has sent: units by periods, a square each, as the board, the spreadsheet and the reminders say it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+
+from reports.models import Filing, Round
+from wardportal import dates
+from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
+from wardportal.numbers import percent
+from wardportal.sheets import Column, Toned, sheet
+
+
+@dataclass(frozen=True)
+class Count:
+    """Phải báo cáo, đã gửi, chưa gửi, tỷ lệ nộp."""
+
+    asked: int
+    sent: int
+    accepted: int
+
+    @property
+    def missing(self):
+        return self.asked - self.sent
+
+    @property
+    def rate(self):
+        """ "87,5%"; "–" where nobody was asked."""
+        return percent(100 * self.sent / self.asked) if self.asked else "–"
+
+    @classmethod
+    def of(cls, filings):
+        asked = [it for it in filings if it.state != Filing.State.EXEMPT]
+        return cls(
+            asked=len(asked),
+            sent=sum(it.is_sent for it in asked),
+            accepted=sum(it.state == Filing.State.ACCEPTED for it in asked),
+        )
+
+
+@dataclass(frozen=True)
+class Square:
+    """One unit in one period: its filing, else the round that will ask it, else nothing."""
+
+    period: Period
+    filing: Filing | None = None
+    round: Round | None = None
+
+    @property
+    def tone(self):
+        if self.filing is None:
+            return "none"
+        if self.filing.state == Filing.State.ACCEPTED:
+            return "ok"
+        if self.filing.state == Filing.State.SUBMITTED:
+            return "wait"
+        if self.filing.state == Filing.State.EXEMPT:
+            return "none"
+        return "late" if self.filing.late_days() else "idle"
+
+    @property
+    def is_late_coming(self):
+        """Whether what was sent came after its day."""
+        return self.filing is not None and self.filing.is_sent and self.filing.late_days() > 0
+
+    @property
+    def text(self):
+        if self.filing is None:
+            return ""
+        return "miễn" if self.filing.state == Filing.State.EXEMPT else ""
+
+    @property
+    def note(self):
+        """ "+3 ngày", "trả lại"."""
+        if self.filing is None or self.filing.state == Filing.State.EXEMPT:
+            return ""
+        words = ["trả lại"] if self.filing.state == Filing.State.RETURNED else []
+        if days := self.filing.late_days():
+            words.append(f"+{days} ngày")
+        return ", ".join(words)
+
+    @property
+    def words(self):
+        """The whole meaning: "đã nhận, gửi chậm 3 ngày", "chưa gửi, quá hạn 3 ngày", "chưa đến kỳ"."""
+        if self.filing is None:
+            return "chưa đến kỳ" if self.round is not None else "không phải báo cáo"
+        state = self.filing.get_state_display()
+        days = self.filing.late_days()
+        if days:
+            return f"{state}, {'gửi chậm' if self.filing.is_sent else 'quá hạn'} {days} ngày"
+        if self.filing.state == Filing.State.AWAITED:
+            return f"{state}, hạn {dates.short_date(self.filing.due_on)}"
+        return state
+
+    @property
+    def short(self):
+        return short_name(self.period)
+
+    @property
+    def label(self):
+        return f"{capfirst(self.period.label)}: {self.words}"
+
+    @property
+    def url(self):
+        return self.filing.get_absolute_url() if self.filing else ""
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit with its squares, one a period."""
+
+    unit: object
+    cells: list[Square]
+
+    @property
+    def title(self):
+        return self.unit.name
+
+    @property
+    def url(self):
+        return self.unit.get_absolute_url()
+
+    context, is_sample = "", False
+
+
+@dataclass(frozen=True)
+class Board:
+    """Units × periods of one year: of a month's reports twelve columns, of a quarter's four."""
+
+    kind: PeriodKind
+    year: int
+    columns: list[dict]
+    rows: list[UnitRow]
+
+    @property
+    def caption(self):
+        return f"Báo cáo {self.kind.label} năm {self.year}: đơn vị nào đã gửi"
+
+
+def short_name(period) -> str:
+    """The head of a column: "T9", "Quý III", "6 tháng"."""
+    if period.kind == PeriodKind.MONTH:
+        return f"T{period.number}"
+    return capfirst(period.label.removesuffix(f"/{period.year}").removesuffix(f" đầu năm {period.year}"))
+
+
+def board(locality, kind, year, *, units=None) -> Board:
+    """Who has sent the reports of that kind; `units` (pks) narrows it down. Three queries."""
+    periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
+    filings = Filing.objects.filter(
+        round__locality=locality, round__period_kind=kind, round__year=year
+    ).for_list()
+    if units is not None:
+        filings = filings.filter(unit__in=units)
+    of_unit = defaultdict(dict)
+    for filing in filings:
+        of_unit[filing.unit][filing.round.number] = filing
+    waiting = {
+        it.number: it
+        for it in Round.objects.filter(locality=locality, period_kind=kind, year=year, opened_at=None)
+    }
+    return Board(
+        kind=kind,
+        year=year,
+        columns=[{"short": short_name(it), "name": capfirst(it.label), "is_ward": False} for it in periods],
+        rows=[
+            UnitRow(unit, [Square(it, own.get(it.number), waiting.get(it.number)) for it in periods])
+            for unit, own in of_unit.items()
+        ],
+    )
+
+
+def workbook(board_: Board) -> bytes:
+    """The board as a spreadsheet: the same rows and columns, each square in words."""
+    columns = [Column("Đơn vị", 40), *(Column(it["name"], 18) for it in board_.columns)]
+    rows = [
+        [row.unit.name, *(Toned(square.words, square.tone) for square in row.cells)] for row in board_.rows
+    ]
+    return sheet(board_.caption, columns, rows)
+
+
+def reminder_words(filing) -> str:
+    """What a late unit is told, in the portal and pasted into Zalo."""
+    days = filing.late_days()
+    late = f"đã quá hạn {days} ngày" if days else f"hạn gửi {dates.weekday_date(filing.due_on)}"
+    return f"{filing.unit.name} chưa gửi báo cáo {filing.period.label} ({late}). Nhờ đồng chí ghi và gửi sớm."

@@ -1,0 +1,440 @@
+"""What one unit sends in one round: typed, sent in numbered versions, returned, accepted, or let off."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators.models import Indicator, IndicatorValue
+from indicators.periods import month_of
+from organizations.audit import record
+from organizations.models import Unit
+from organizations.permissions import Permission
+from reports.models.rounds import Round
+from wardportal import dates
+
+OPEN_STATES = ["awaited", "returned"]
+
+
+class FilingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What one writes for one's own units, and what is sent to those for which one takes reports in."""
+        own = Unit.objects.reached_by(user, Permission.REPORT_FILE)
+        taken_in = Unit.objects.reached_by(user, Permission.REPORT_READ)
+        return self.filter(round__locality_id=user.locality_id).filter(
+            Q(unit__in=own) | Q(unit__in=taken_in) | Q(receiver__in=taken_in)
+        )
+
+    def awaited(self):
+        """To be sent, of rounds that are collecting: for the first time or again."""
+        return self.filter(state__in=OPEN_STATES, round__closed_at=None)
+
+    def sent(self):
+        return self.filter(state__in=["submitted", "accepted"])
+
+    def asked(self):
+        return self.exclude(state="exempt")
+
+    def late(self, day):
+        """Still to be sent after their day and the days of grace."""
+        return [filing for filing in self.awaited().for_list() if filing.late_days(day) > 0]
+
+    def for_list(self):
+        return self.select_related(
+            "round__duty__line",
+            "round__duty__unit",
+            "unit__line",
+            "unit__neighbourhood",
+            "unit__parent__parent__parent",
+            "receiver__parent__parent__parent",
+        ).order_by("unit__line__order", "unit__neighbourhood__order", "unit__order", "unit__name", "pk")
+
+
+class Filing(models.Model):
+    """Báo cáo của một đơn vị trong một đợt."""
+
+    class State(models.TextChoices):
+        AWAITED = "awaited", "chưa gửi"
+        SUBMITTED = "submitted", "đã gửi"
+        RETURNED = "returned", "bị trả lại"
+        ACCEPTED = "accepted", "đã nhận"
+        EXEMPT = "exempt", "được miễn"
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="filings", verbose_name="đợt báo cáo"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="filings", verbose_name="đơn vị")
+    receiver = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="received_filings", verbose_name="nơi nhận"
+    )
+    due_on = models.DateField("hạn nộp")
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.AWAITED)
+    # What is being typed, as it was typed: {name of a field: text}; empty once it was sent.
+    draft = models.JSONField(default=dict, editable=False)
+    drafted_at = models.DateTimeField(null=True, editable=False)
+    # What was sent last, {key of a section: text}; the versions keep what was sent before.
+    words = models.JSONField("lời báo cáo", default=dict, editable=False)
+    sent_at = models.DateTimeField("gửi lúc", null=True, editable=False)
+    first_sent_on = models.DateField("gửi lần đầu ngày", null=True, editable=False)
+    accepted_at = models.DateTimeField("nhận lúc", null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="accepted_filings",
+        verbose_name="người nhận",
+    )
+    # Why it came back or need not be sent; and of what part ({key of a section or "so:<code>": reason}).
+    reason = models.TextField("lý do", blank=True)
+    part_reasons = models.JSONField("lý do từng phần", default=dict, blank=True, editable=False)
+    exempted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="exempted_filings",
+        verbose_name="người cho miễn",
+    )
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo của đơn vị"
+        verbose_name_plural = "báo cáo của các đơn vị"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "unit"],
+                name="filing_once_a_round",
+                violation_error_message="Đơn vị này đã có báo cáo trong đợt.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["returned", "exempt"]) | ~Q(reason=""),
+                name="filing_returned_with_a_reason",
+                violation_error_message="Trả lại, cho miễn báo cáo phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted_at__isnull=False, accepted_by__isnull=False)
+                | ~Q(state="accepted") & Q(accepted_at=None, accepted_by=None),
+                name="filing_accepted_by_someone",
+                violation_error_message="Báo cáo đã nhận phải có người nhận.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "accepted"]) | Q(sent_at__isnull=False),
+                name="filing_sent_at_some_time",
+                violation_error_message="Báo cáo đã gửi phải có giờ gửi.",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="filing_awaited")]
+
+    def __str__(self):
+        return f"Báo cáo {self.period.label} của {self.unit}"
+
+    def get_absolute_url(self):
+        return reverse("reports:filing_detail", args=[self.pk])
+
+    @property
+    def locality_id(self):
+        return self.round.locality_id
+
+    @property
+    def period(self):
+        return self.round.period
+
+    @property
+    def month(self):
+        """The month its figures are of; None of a longer period, whose figures are read out of the months."""
+        return month_of(self.period)
+
+    @property
+    def is_sent(self):
+        return self.state in {self.State.SUBMITTED, self.State.ACCEPTED}
+
+    @property
+    def is_writable(self):
+        """Whether it may be written and sent: until it was accepted, while its round is open."""
+        return self.round.is_open and self.state not in {self.State.ACCEPTED, self.State.EXEMPT}
+
+    def late_days(self, day=None) -> int:
+        """By how many days it is, or came, too late; 0 within the days of grace, and of the exempt."""
+        if self.state == self.State.EXEMPT:
+            return 0
+        came_on = self.first_sent_on or day or dates.today()
+        days = (came_on - self.due_on).days
+        return days if days > self.round.grace_days else 0
+
+    # --- Written and sent -------------------------------------------------------------------------
+
+    def keep(self, typed: dict[str, str]):
+        """Keep what is being typed; without a trace in the log, as nothing was said yet."""
+        self.require_writable()
+        self.draft, self.drafted_at = typed, timezone.now()
+        self.save(update_fields=["draft", "drafted_at"])
+
+    @transaction.atomic
+    def submit(self, words: dict[str, str], *, by) -> "FilingVersion":
+        """Hand over the words, with the figures that were entered for the unit's month: one more version."""
+        stored = Filing.objects.select_for_update().get(pk=self.pk)
+        stored.require_writable()
+        sections = {section["key"] for section in self.round.sections}
+        self.words = {key: text for key, text in words.items() if key in sections and text.strip()}
+        empty = [
+            section["title"]
+            for section in self.round.sections
+            if section.get("is_required") and section["key"] not in self.words
+        ]
+        if empty:
+            raise ValidationError(
+                f"Còn mục chưa ghi: {'; '.join(empty)}. Không có gì để nêu thì ghi “Không có”."
+            )
+        self.draft, self.drafted_at = {}, None
+        self.state, self.sent_at = self.State.SUBMITTED, timezone.now()
+        self.first_sent_on = stored.first_sent_on or dates.today()
+        self.reason, self.part_reasons = "", {}
+        self.version = stored.version + 1
+        self.save()
+        version = FilingVersion.objects.create(
+            filing=self,
+            number=self.versions.count() + 1,
+            words=self.words,
+            figures=self.figures_in_words(),
+            sent_at=self.sent_at,
+            sent_by=by,
+            is_proxy=self.unit not in by.units,
+        )
+        record(by=by, action="gửi báo cáo", target=self, after={"bản": version.number})
+        return version
+
+    def figures_in_words(self) -> list[dict]:
+        """The figures of the unit's month as they are printed, in the catalogue's order."""
+        if self.month is None:
+            return []
+        values = IndicatorValue.objects.counted().of_month(self.month).filter(unit=self.unit)
+        return [
+            {
+                "code": it.indicator.code,
+                "name": it.indicator.name,
+                "measure": it.indicator.units_words,
+                "words": it.words,
+                "note": it.note,
+            }
+            for it in values.select_related("indicator").order_by("indicator__order", "indicator__pk")
+        ]
+
+    # --- Taken in ---------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def accept(self, *, by):
+        """Take it in, with the figures of its month."""
+        stored = self._locked()
+        if stored.state != self.State.SUBMITTED:
+            raise ValidationError("Chỉ nhận được báo cáo đang chờ; báo cáo này đã có người xử lý.")
+        self._handle(self.State.ACCEPTED, by=by)
+        if self.month is not None:
+            values = IndicatorValue.objects.of_month(self.month).filter(unit=self.unit, state="filed")
+            for value in values.select_related("indicator", "unit"):
+                value.accept(by=by)
+        record(by=by, action="nhận báo cáo", target=self)
+
+    @transaction.atomic
+    def send_back(self, *, by, reason, parts=None):
+        """Return it, or ask for a supplement of what was accepted; `parts` says what of which part.
+
+        A part is the key of a section, or "so:<code>" of a figure, which is given back with its reason.
+        """
+        parts = {part: words.strip() for part, words in (parts or {}).items() if words.strip()}
+        if not reason.strip() and not parts:
+            raise ValidationError("Hãy ghi cần sửa hay bổ sung điều gì.")
+        stored = self._locked()
+        if stored.state not in {self.State.SUBMITTED, self.State.ACCEPTED}:
+            raise ValidationError("Chỉ trả lại được báo cáo đã gửi; báo cáo này đã có người xử lý.")
+        was_accepted = stored.state == self.State.ACCEPTED
+        self.reason = reason.strip() or "Xem lý do ở từng mục."
+        self.part_reasons = parts
+        self._handle(self.State.RETURNED)
+        self._give_back(parts, by)
+        action = "yêu cầu bổ sung báo cáo" if was_accepted else "trả lại báo cáo"
+        record(by=by, action=action, target=self, after={"lý do": self.reason} | self._named(parts))
+
+    def _give_back(self, parts, by):
+        if self.month is None:
+            return
+        values = IndicatorValue.objects.counted().of_month(self.month).filter(unit=self.unit)
+        for value in values.select_related("indicator", "unit"):
+            if why := parts.get(f"so:{value.indicator.code}"):
+                value.send_back(why[:300], by=by)
+
+    def _named(self, parts):
+        """The parts as the log names them."""
+        titles = {section["key"]: section["title"] for section in self.round.sections}
+        codes = [part.removeprefix("so:") for part in parts if part.startswith("so:")]
+        own = Indicator.objects.filter(locality_id=self.locality_id, code__in=codes)
+        names = {f"so:{code}": name for code, name in own.values_list("code", "name")}
+        return {(titles | names).get(part, part): why for part, why in parts.items()}
+
+    @transaction.atomic
+    def exempt(self, *, by, reason):
+        """The unit need not send this time, and who said so why."""
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do đơn vị được miễn báo cáo kỳ này.")
+        if self._locked().is_sent:
+            raise ValidationError("Đơn vị đã gửi báo cáo nên không cần miễn.")
+        self.reason, self.exempted_by = reason.strip(), by
+        self._handle(self.State.EXEMPT)
+        record(by=by, action="cho miễn báo cáo", target=self, after={"lý do": self.reason})
+
+    @transaction.atomic
+    def require(self, *, by):
+        """The exemption falls: the unit is asked again."""
+        if self._locked().state != self.State.EXEMPT:
+            raise ValidationError("Đơn vị không được miễn nên không có gì để bỏ.")
+        self.reason, self.exempted_by = "", None
+        self._handle(self.State.AWAITED)
+        record(by=by, action="bỏ miễn báo cáo", target=self)
+
+    def let_off(self, reason):
+        """As `exempt`, where nobody decides: the unit is no more."""
+        self.reason, self.state = reason, self.State.EXEMPT
+        self.save(update_fields=["reason", "state"])
+
+    def _handle(self, state, *, by=None):
+        is_accepted = state == self.State.ACCEPTED
+        self.state = state
+        self.accepted_at, self.accepted_by = (timezone.now(), by) if is_accepted else (None, None)
+        self.version += 1
+        self.full_clean(validate_unique=False)
+        self.save()
+
+    def _locked(self):
+        """As it is stored, under a lock: of two who handle it at once the second is told so."""
+        stored = Filing.objects.select_for_update().get(pk=self.pk)
+        if self.round.is_closed:
+            raise ValidationError("Kỳ báo cáo đã khóa. Cần sửa số thì ghi điều chỉnh, kỳ sau sẽ nêu.")
+        self.version = stored.version
+        return stored
+
+    def require_writable(self):
+        if self.round.is_closed:
+            raise ValidationError(
+                "Kỳ báo cáo đã khóa nên không gửi được nữa. Hãy báo nơi nhận để ghi điều chỉnh."
+            )
+        if self.round.opened_at is None:
+            raise ValidationError(f"Kỳ báo cáo mở từ ngày {dates.short_date(self.round.opens_on)}.")
+        if self.state == self.State.ACCEPTED:
+            raise ValidationError("Báo cáo đã được nhận. Cần sửa thì nhờ nơi nhận yêu cầu bổ sung.")
+        if self.state == self.State.EXEMPT:
+            raise ValidationError("Đơn vị được miễn báo cáo kỳ này.")
+
+
+class FilingVersion(models.Model):
+    """Một bản đã gửi: không bao giờ bị bản sau đè lên."""
+
+    filing = models.ForeignKey(
+        Filing, on_delete=models.CASCADE, related_name="versions", verbose_name="báo cáo"
+    )
+    number = models.PositiveSmallIntegerField("bản thứ")
+    words = models.JSONField("lời báo cáo", default=dict)
+    # [{"code", "name", "measure", "words", "note"}], as they were printed then.
+    figures = models.JSONField("số liệu", default=list)
+    sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="sent_filings",
+        verbose_name="người gửi",
+    )
+    is_proxy = models.BooleanField("gửi thay", default=False)
+
+    class Meta:
+        verbose_name = "bản báo cáo"
+        verbose_name_plural = "bản báo cáo"
+        ordering = ["filing", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filing", "number"],
+                name="filing_version_once",
+                violation_error_message="Bản này đã có; hãy tải lại trang.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.filing}, bản {self.number}"
+
+
+class Adjustment(models.Model):
+    """Điều chỉnh một số liệu của kỳ đã khóa: kỳ đã khóa giữ nguyên, kỳ sau nêu lại."""
+
+    filing = models.ForeignKey(
+        Filing, on_delete=models.PROTECT, related_name="adjustments", verbose_name="báo cáo"
+    )
+    # The round that tells of it: the next one of the same duty.
+    told_in = models.ForeignKey(
+        Round,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="told_adjustments",
+        verbose_name="nêu trong đợt",
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="adjustments", verbose_name="chỉ số"
+    )
+    before = models.CharField("số đã báo", max_length=200)
+    after = models.CharField("số đúng", max_length=200)
+    reason = models.CharField("lý do", max_length=300)
+    made_at = models.DateTimeField("ghi lúc", default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="adjustments",
+        verbose_name="người ghi",
+    )
+
+    class Meta:
+        verbose_name = "điều chỉnh số liệu"
+        verbose_name_plural = "điều chỉnh số liệu"
+        ordering = ["made_at", "pk"]
+
+    def __str__(self):
+        return f"Điều chỉnh {self.indicator} của {self.filing}"
+
+    @classmethod
+    @transaction.atomic
+    def make(cls, filing, indicator, *, by, reason, **said) -> "Adjustment":
+        """Correct a figure of a closed round; `said` as IndicatorValue.enter takes it."""
+        if not filing.round.is_closed:
+            raise ValidationError("Kỳ chưa khóa: hãy trả lại báo cáo để đơn vị sửa.")
+        if not reason.strip():
+            raise ValidationError("Hãy ghi lý do điều chỉnh.")
+        value = IndicatorValue.objects.of_month(filing.month).filter(unit=filing.unit, indicator=indicator)
+        stored = value.select_related("indicator", "unit").first()
+        before = stored.words if stored else "chưa có số"
+        if stored and not stored.is_returned:
+            stored.send_back(reason.strip()[:300], by=by)
+        entered = IndicatorValue.enter(indicator, filing.unit, filing.month, by=by, **said)
+        if entered.words == before:
+            raise ValidationError("Số mới giống số đã báo; không có gì để điều chỉnh.")
+        later = Round.objects.filter(duty=filing.round.duty, closed_at=None)
+        made = cls(
+            filing=filing,
+            indicator=indicator,
+            told_in=later.filter(due_on__gt=filing.round.due_on).order_by("due_on").first(),
+            before=before[:200],
+            after=entered.words[:200],
+            reason=reason.strip(),
+            made_by=by,
+        )
+        made.full_clean()
+        made.save()
+        record(
+            by=by,
+            action="điều chỉnh số liệu kỳ đã khóa",
+            target=filing,
+            before={indicator.name: before},
+            after={indicator.name: entered.words, "lý do": reason.strip()},
+        )
+        return made

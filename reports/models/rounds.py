@@ -1,0 +1,232 @@
+"""One duty in one period: planned, opened, collected, closed; what it came to is frozen when it is closed."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from organizations.audit import record
+from organizations.models import Locality
+from reports.models.duties import ReportDuty
+from reports.models.outlines import ReportOutline
+from wardportal import dates
+from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who has sent is no secret within the ward; what was written is (Filing.visible_to)."""
+        return self.filter(locality_id=user.locality_id)
+
+    def opened(self):
+        return self.exclude(opened_at=None)
+
+    def collecting(self):
+        """Opened and not closed yet."""
+        return self.opened().filter(closed_at=None)
+
+    def of_period(self, period):
+        return self.filter(period_kind=period.kind, year=period.year, number=period.number)
+
+    def to_open(self, day):
+        return self.filter(opened_at=None, opens_on__lte=day)
+
+    def to_close(self, day):
+        return self.collecting().filter(closes_on__lt=day)
+
+    def for_list(self):
+        return self.select_related("duty__line", "duty__unit", "duty__receiver", "duty__outline").order_by(
+            "due_on", "duty__order", "pk"
+        )
+
+    def with_counts(self):
+        """Each with asked_count, sent_count, accepted_count; the exempt are not asked."""
+        asked = ~Q(filings__state="exempt")
+        return self.annotate(
+            asked_count=Count("filings", filter=asked),
+            sent_count=Count("filings", filter=Q(filings__state__in=["submitted", "accepted"])),
+            accepted_count=Count("filings", filter=Q(filings__state="accepted")),
+        )
+
+
+class Round(models.Model):
+    """Đợt báo cáo: một chế độ báo cáo trong một kỳ."""
+
+    locality = models.ForeignKey(
+        Locality, on_delete=models.PROTECT, related_name="report_rounds", verbose_name="địa phương"
+    )
+    duty = models.ForeignKey(
+        ReportDuty, on_delete=models.PROTECT, related_name="rounds", verbose_name="chế độ báo cáo"
+    )
+    period_kind = models.CharField("kỳ báo cáo", max_length=12, choices=PeriodKind)
+    year = models.PositiveSmallIntegerField("năm")
+    number = models.PositiveSmallIntegerField("kỳ thứ", default=1)
+    opens_on = models.DateField("mở từ ngày")
+    due_on = models.DateField("hạn nộp")
+    grace_days = models.PositiveSmallIntegerField("số ngày được chậm", default=0)
+    closes_on = models.DateField("tự khóa sau ngày", null=True, blank=True)
+    # What was asked when it was opened; the outline may change afterwards.
+    sections = models.JSONField("các mục", default=list, editable=False)
+    opened_at = models.DateTimeField("mở lúc", null=True, editable=False)
+    closed_at = models.DateTimeField("khóa lúc", null=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="closed_rounds",
+        verbose_name="người khóa",
+    )
+    # reports.consolidation.Consolidation as JSON, as it stood when the round was closed.
+    snapshot = models.JSONField(default=dict, editable=False)
+    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "đợt báo cáo"
+        verbose_name_plural = "đợt báo cáo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty", "year", "number"],
+                name="round_once_a_period",
+                violation_error_message="Kỳ này đã có trong lịch báo cáo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=F("opens_on")),
+                name="round_due_after_it_opens",
+                violation_error_message="Hạn nộp phải từ ngày mở trở đi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on=None) | Q(closes_on__gte=F("due_on")),
+                name="round_closes_after_it_is_due",
+                violation_error_message="Ngày tự khóa phải từ hạn nộp trở đi.",
+            ),
+        ]
+        indexes = [models.Index(fields=["locality", "year", "due_on"], name="round_by_year")]
+
+    def __str__(self):
+        return f"{capfirst(str(self.duty.who))}, {self.period.label}"
+
+    def get_absolute_url(self):
+        return reverse("reports:round_detail", args=[self.pk])
+
+    @property
+    def period(self):
+        return Period(PeriodKind(self.period_kind), self.year, self.number)
+
+    @property
+    def span(self):
+        return self.duty.span(self.period)
+
+    @property
+    def is_open(self):
+        return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def is_closed(self):
+        return self.closed_at is not None
+
+    @property
+    def last_day(self):
+        """The last day on which a filing is not late yet."""
+        return self.due_on + timedelta(days=self.grace_days)
+
+    @classmethod
+    def plan(cls, duty, period, *, is_sample=False) -> "Round":
+        """The round of that period, not stored: when it opens, when it is due, when it closes by itself."""
+        due_on = duty.due_on(period)
+        after = duty.closes_after_days
+        return cls(
+            locality_id=duty.locality_id,
+            duty=duty,
+            period_kind=period.kind,
+            year=period.year,
+            number=period.number,
+            # Work on it may begin with the period's last month; what is typed waits until it is sent.
+            opens_on=min(period.months[-1].starts_on, due_on),
+            due_on=due_on,
+            grace_days=duty.grace_days,
+            closes_on=None if after is None else due_on + timedelta(days=after),
+            is_sample=is_sample,
+        )
+
+    @classmethod
+    @transaction.atomic
+    def plan_year(cls, locality, year, *, by, is_sample=False) -> int:
+        """The whole year's calendar in one step; rounds that are there already stay. How many were added."""
+        there = set(cls.objects.filter(locality=locality, year=year).values_list("duty_id", "number"))
+        new = [
+            cls.plan(duty, period, is_sample=is_sample)
+            for duty in ReportDuty.objects.filter(locality=locality).for_list()
+            for period in _periods_of(duty, year)
+            if (duty.pk, period.number) not in there
+        ]
+        cls.objects.bulk_create(new)
+        if new:
+            record(
+                by=by,
+                action="lập lịch báo cáo năm",
+                target=locality,
+                after={"năm": year, "số đợt": len(new)},
+            )
+        return len(new)
+
+    @transaction.atomic
+    def open(self):
+        """Ask the units; what is asked is fixed from now on. A second time changes nothing."""
+        stored = Round.objects.select_for_update().get(pk=self.pk)
+        if stored.opened_at is not None:
+            return
+        outline = ReportOutline.objects.of_ward(self.locality, self.duty.outline_id)
+        self.sections, self.opened_at = outline.sections, timezone.now()
+        self.save(update_fields=["sections", "opened_at"])
+        self.ask()
+
+    @transaction.atomic
+    def ask(self) -> int:
+        """A filing for each unit that lacks one; those that ended need not send. How many were added."""
+        day = min(self.period.ends_on, dates.today())
+        filings = self.filings.model
+        there = set(self.filings.values_list("unit_id", flat=True))
+        new = [
+            filings(
+                round=self,
+                unit=unit,
+                receiver=self.duty.receiver_of(unit),
+                due_on=self.due_on,
+                is_sample=self.is_sample,
+            )
+            for unit in self.duty.units_asked(day)
+            if unit.pk not in there
+        ]
+        filings.objects.bulk_create(new)
+        ended = self.filings.filter(unit__valid_to__lt=day, state__in=["awaited", "returned"])
+        for filing in ended.select_related("unit"):
+            filing.let_off(f"Đơn vị kết thúc hoạt động ngày {dates.short_date(filing.unit.valid_to)}.")
+        return len(new)
+
+    @transaction.atomic
+    def close(self, snapshot, *, by=None):
+        """Nothing of it changes any more; `snapshot` is what it came to. `by` None: its day has come."""
+        stored = Round.objects.select_for_update().get(pk=self.pk)
+        if stored.opened_at is None:
+            raise ValidationError("Kỳ này chưa mở nên chưa khóa được.")
+        if stored.closed_at is not None:
+            raise ValidationError("Kỳ này đã khóa rồi.")
+        self.snapshot, self.closed_at, self.closed_by = snapshot, timezone.now(), by
+        self.save(update_fields=["snapshot", "closed_at", "closed_by"])
+        record(by=by, action="khóa kỳ báo cáo", target=self, after={"kỳ": self.period.label})
+
+
+def _periods_of(duty, year):
+    """The periods of `year` for which the duty asks."""
+    kind = PeriodKind(duty.period_kind)
+    periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
+    return [period for period in periods if duty.is_in_force(period)]
