@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.text import capfirst
 
 from documents import content
+from reports.blocks import paragraph, table, written
 from reports.headings import HEADINGS
 from reports.wording import cited, in_text, listed, sentence
 from wardportal import dates
@@ -103,25 +104,20 @@ def printed(figures, words) -> dict[str, str]:
     """
     plans = figures["plans"]
     return {
-        OVERALL: "".join(_paragraph(_overall(plan, figures)) for plan in plans),
+        OVERALL: "".join(paragraph(_overall(plan, figures)) for plan in plans),
         TARGETS: _of_each(plans, _targets, "Kế hoạch không có chỉ tiêu nào đo bằng số."),
         TASKS: _of_each(plans, _tasks, "Đến hết kỳ chưa giao nhiệm vụ nào."),
         PLACES: _of_each(plans, _places, "Đến hết kỳ chưa giao việc cho nơi nào."),
         MOVEMENTS: "".join(map(_movement, figures["movements"]))
-        or _paragraph("Các kế hoạch này không tổ chức phong trào nào."),
+        or paragraph("Các kế hoạch này không tổ chức phong trào nào."),
         ACTIVITIES: _activities(figures["activities"]),
         SOLUTIONS: _solutions(figures["meetings"])
-        or _paragraph("Trong kỳ chưa có hội nghị nào thống nhất giải pháp."),
-        DIFFICULTIES: "".join(_paragraph(_difficulty(each)) for each in figures["difficulties"])
-        or _paragraph("Trong kỳ không có khó khăn nào được nêu."),
+        or paragraph("Trong kỳ chưa có hội nghị nào thống nhất giải pháp."),
+        DIFFICULTIES: "".join(paragraph(_difficulty(each)) for each in figures["difficulties"])
+        or paragraph("Trong kỳ không có khó khăn nào được nêu."),
         CHANGES: _of_each(plans, _changes, "Đây là lần sơ kết đầu tiên trên cổng, chưa có số để so."),
-        **{mark: _written(text) for mark, text in words.items()},
+        **{mark: written(text) for mark, text in words.items()},
     }
-
-
-def _written(text) -> str:
-    """A paragraph a line, as the official typed them."""
-    return "".join(map(_paragraph, filter(str.strip, text.splitlines())))
 
 
 def _overall(plan, figures) -> str:
@@ -144,8 +140,8 @@ def _of_each(plans, block, nothing) -> str:
     """`block` of each plan, under its name where there are several; `nothing` where there is none."""
     found = {plan["pk"]: block(plan) for plan in plans}
     if len(plans) == 1 or not any(found.values()):
-        return "".join(found.values()) or _paragraph(nothing)
-    return "".join(_named(plan) + (found[plan["pk"]] or _paragraph(nothing)) for plan in plans)
+        return "".join(found.values()) or paragraph(nothing)
+    return "".join(_named(plan) + (found[plan["pk"]] or paragraph(nothing)) for plan in plans)
 
 
 def _named(plan) -> str:
@@ -158,7 +154,7 @@ def _targets(plan) -> str:
         (str(order), target["title"], target["aim"], target["reached"], target["share"] or target["state"])
         for order, target in enumerate(plan["targets"], start=1)
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _tasks(plan) -> str:
@@ -180,7 +176,7 @@ def _tasks(plan) -> str:
         for order, task in enumerate(plan["tasks"], start=1)
     ]
     total = ("", "Cộng", _done(plan["count"]), "", office_number(plan["count"]["late"]))
-    return _table(head, [*rows, total] if rows else [])
+    return table(head, [*rows, total] if rows else [])
 
 
 def _places(plan) -> str:
@@ -198,7 +194,7 @@ def _places(plan) -> str:
     if not plan["count"]["total"]:
         return ""
     late = office_number(plan["count"]["late"])
-    return _table(head, [*rows, ("", "Cộng", _done(plan["count"]), plan["percent"], late)])
+    return table(head, [*rows, ("", "Cộng", _done(plan["count"]), plan["percent"], late)])
 
 
 def _movement(movement) -> str:
@@ -212,7 +208,7 @@ def _movement(movement) -> str:
         lines.append("- Đến hết kỳ chưa giao nhiệm vụ nào.")
     if movement["practices"]:
         lines += ["Mô hình, điển hình:", *map(_practice, movement["practices"])]
-    return "".join(map(_paragraph, lines))
+    return "".join(map(paragraph, lines))
 
 
 def _activities(rows) -> str:
@@ -221,7 +217,7 @@ def _activities(rows) -> str:
         (str(order), f"{row['subject']}: {row['label'][:1].lower()}{row['label'][1:]}", row["figure"])
         for order, row in enumerate(rows, start=1)
     ]
-    return _table(head, found) or _paragraph("Trong kỳ chưa ghi hoạt động nào vào các sổ trên cổng.")
+    return table(head, found) or paragraph("Trong kỳ chưa ghi hoạt động nào vào các sổ trên cổng.")
 
 
 def _solutions(meetings) -> str:
@@ -233,7 +229,7 @@ def _solutions(meetings) -> str:
             follow_up = "".join(f"; {words}" for words in solution["follow_up"])
             lines.append(f"{order}- {solution['text']}")
             lines.append(f"Tình hình: {solution['state']}{follow_up}.")
-    return "".join(map(_paragraph, lines))
+    return "".join(map(paragraph, lines))
 
 
 def _difficulty(it) -> str:
@@ -247,7 +243,7 @@ def _changes(plan) -> str:
         return ""
     head = [("Nội dung", 80), ("Lần trước", 40), ("Lần này", 40)]
     rows = [(row["label"], row["before"], row["now"]) for row in plan["changes"]]
-    return _paragraph(f"So với {plan['since']}:") + _table(head, rows, named=0)
+    return paragraph(f"So với {plan['since']}:") + table(head, rows, named=0)
 
 
 def _done(count) -> str:
@@ -264,31 +260,3 @@ def _practice(it) -> str:
 
 def _late(count) -> str:
     return f", {office_number(count['late'])} lượt quá hạn" if count["late"] else ""
-
-
-def _paragraph(text) -> str:
-    return f"<p>{escape(text.strip())}</p>"
-
-
-def _table(head, rows, named=1) -> str:
-    """A table whose head is repeated on every page; "" of no rows. The column `named` heads its row."""
-    if not rows:
-        return ""
-    labels = "".join(_head_cell(label, width) for label, width in head)
-    body = "".join(f"<tr>{''.join(_cells(row, named))}</tr>" for row in rows)
-    return f"<table><thead><tr>{labels}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _head_cell(label, width) -> str:
-    lines = "<br>".join(map(escape, label.split("\n")))
-    return f'<th data-colwidth="{width}"><p style="text-align: center">{lines}</p></th>'
-
-
-def _cells(row, named):
-    for column, text in enumerate(row):
-        if column == named:
-            yield f"<th><p>{escape(text)}</p></th>"
-        else:
-            # What a share was divided of stands below it in one piece: "68,2%" and "(1.705/2.500)".
-            lines = "<br>(".join(escape(part) for part in text.split(" ("))
-            yield f'<td><p style="text-align: center">{lines}</p></td>'
