@@ -25,8 +25,13 @@ class UnitWords:
     filing_pk: int
     when: str
     text: str
-    # The same words stand above already: other units, or other months, said them too.
-    is_repeated: bool = False
+    # Who wrote the very same, in the order of lists: copied words are shown once.
+    also: tuple[str, ...] = ()
+
+    @property
+    def whose(self):
+        """ "Chi hội PN KP 1, Chi hội PN KP 3"."""
+        return ", ".join(dict.fromkeys([self.unit, *self.also]))
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,11 @@ class Consolidation:
     figures: tuple[FigureRow, ...]
     adjustments: tuple[AdjustmentRow, ...]
 
+    @property
+    def empty_titles(self):
+        """The headings under which nobody wrote anything."""
+        return [section.title for section in self.sections if not section.said]
+
     def as_data(self) -> dict:
         """As JSON keeps it; `from_data` gives it back."""
         return asdict(self)
@@ -116,7 +126,7 @@ class Consolidation:
                 SectionWords(
                     key=it["key"],
                     title=it["title"],
-                    said=tuple(UnitWords(**said) for said in it["said"]),
+                    said=tuple(UnitWords(**{**said, "also": tuple(said["also"])}) for said in it["said"]),
                     silent=tuple(it["silent"]),
                 )
                 for it in data["sections"]
@@ -234,18 +244,23 @@ def _sections(filings, rounds) -> tuple[SectionWords, ...]:
 
 
 def _unit_words(said, has_months):
-    there = set()
+    """Each text once, with all who wrote it."""
+    by_text = {}
     for filing, text in sorted(said, key=lambda it: _rank(it[0])):
-        plain = fold(" ".join(text.split())).rstrip(".")
+        by_text.setdefault(fold(" ".join(text.split())).rstrip("."), []).append((filing, text))
+    for (first, text), *others in by_text.values():
         yield UnitWords(
-            unit_pk=filing.unit_id,
-            unit=filing.unit.name,
-            filing_pk=filing.pk,
-            when=filing.period.label if has_months else "",
+            unit_pk=first.unit_id,
+            unit=first.unit.short_name,
+            filing_pk=first.pk,
+            when=first.period.label if has_months else "",
             text=text,
-            is_repeated=plain in there,
+            also=tuple(_who(filing, has_months) for filing, _ in others),
         )
-        there.add(plain)
+
+
+def _who(filing, has_months) -> str:
+    return f"{filing.unit.short_name} ({filing.period.label})" if has_months else filing.unit.short_name
 
 
 def _rank(filing):

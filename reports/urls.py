@@ -1,11 +1,26 @@
 from django.urls import path
 
 from documents.ordering import Face
-from reports.views import contributions, periods, reviews
+from reports.views import composing, contributions, periods, receiving, reviews, rounds, settings
 
 app_name = "reports"
 urlpatterns = [
     path("bao-cao/", periods.report_list, name="report_list"),
+    path("bao-cao/theo-doi/", rounds.filing_board, name="filing_board"),
+    path("bao-cao/dot/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("bao-cao/dot/<int:pk>/don-doc/", rounds.round_remind, name="round_remind"),
+    path("bao-cao/dot/<int:pk>/them-don-vi/", rounds.round_ask, name="round_ask"),
+    path("bao-cao/dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
+    path("bao-cao/lich/", settings.calendar, name="calendar"),
+    path("bao-cao/lich/<int:pk>/", settings.round_edit, name="round_edit"),
+    path("quan-tri/bao-cao/", settings.duty_list, name="duty_list"),
+    path("quan-tri/bao-cao/che-do/them/", settings.duty_add, name="duty_add"),
+    path("quan-tri/bao-cao/che-do/<int:pk>/", settings.duty_edit, name="duty_edit"),
+    path("quan-tri/bao-cao/mau/them/", settings.outline_add, name="outline_add"),
+    path("quan-tri/bao-cao/mau/<int:pk>/", settings.outline_edit, name="outline_edit"),
+    path("bao-cao/phieu/<int:pk>/", receiving.filing_detail, name="filing_detail"),
+    path("bao-cao/phieu/<int:pk>/tong-hop/", composing.filing_compose, name="filing_compose"),
+    path("bao-cao/phieu/<int:pk>/van-ban/", composing.filing_paper, name="filing_paper"),
     path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),
     path("bao-cao/<slug:period>/phong-trao/<int:pk>/", periods.movement_report, name="movement_report"),
     path("bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/", periods.plan_report, name="plan_report"),

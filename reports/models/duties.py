@@ -149,11 +149,13 @@ class ReportDuty(models.Model):
 
     @property
     def who(self):
-        """ "Hội LHPN phường", or the line with its level."""
+        """ "Hội LHPN phường"; "hệ Phụ nữ ở khu phố", "các tổ chức của phường"."""
         if self.unit:
             return self.unit.short_name
-        line = self.line.name if self.line else "mọi hệ"
-        return f"{self.get_level_display()}, {line}"
+        is_branch = self.level == Unit.Level.NEIGHBOURHOOD
+        if self.line is None:
+            return "các đơn vị ở khu phố" if is_branch else "các tổ chức của phường"
+        return f"hệ {self.line.name} ở khu phố" if is_branch else f"hệ {self.line.name} ở phường"
 
     def clean(self):
         if self.unit and self.unit.is_outside:

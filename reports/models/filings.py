@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.models import Document
 from indicators.models import Indicator, IndicatorValue
 from indicators.periods import month_of
 from organizations.audit import record
@@ -49,6 +50,7 @@ class FilingQuerySet(models.QuerySet):
             "unit__neighbourhood",
             "unit__parent__parent__parent",
             "receiver__parent__parent__parent",
+            "document__doc_type",
         ).order_by("unit__line__order", "unit__neighbourhood__order", "unit__order", "unit__name", "pk")
 
 
@@ -97,6 +99,15 @@ class Filing(models.Model):
         editable=False,
         related_name="exempted_filings",
         verbose_name="người cho miễn",
+    )
+    # The numbered paper of a ward body's report.
+    document = models.OneToOneField(
+        Document,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="filing",
+        verbose_name="văn bản",
     )
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -16,6 +16,7 @@ from reports.models.duties import ReportDuty
 from reports.models.outlines import ReportOutline
 from wardportal import dates
 from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
+from wardportal.numbers import percent
 
 
 class RoundQuerySet(models.QuerySet):
@@ -134,6 +135,16 @@ class Round(models.Model):
         return self.closed_at is not None
 
     @property
+    def missing_count(self):
+        """Chưa gửi; needs `with_counts()`."""
+        return self.asked_count - self.sent_count
+
+    @property
+    def rate(self):
+        """Tỷ lệ nộp, "87,5%"; needs `with_counts()`."""
+        return percent(100 * self.sent_count / self.asked_count) if self.asked_count else "–"
+
+    @property
     def last_day(self):
         """The last day on which a filing is not late yet."""
         return self.due_on + timedelta(days=self.grace_days)
@@ -188,6 +199,15 @@ class Round(models.Model):
         self.sections, self.opened_at = outline.sections, timezone.now()
         self.save(update_fields=["sections", "opened_at"])
         self.ask()
+
+    @transaction.atomic
+    def move_days(self):
+        """Save other days; the due day of filings that have not come follows, unless theirs was another."""
+        stored = Round.objects.select_for_update().get(pk=self.pk)
+        self.full_clean()
+        self.save()
+        waiting = self.filings.filter(due_on=stored.due_on, first_sent_on=None)
+        waiting.update(due_on=self.due_on)
 
     @transaction.atomic
     def ask(self) -> int:
