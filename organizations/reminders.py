@@ -46,9 +46,12 @@ class Reminder(models.Model):
     link = models.CharField("đường dẫn", max_length=200)
     sent_on = models.DateField("ngày đôn đốc", default=dates.today)
     sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
+    # Empty: the portal itself, by its schedule.
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="sent_reminders",
         verbose_name="người đôn đốc",
     )
@@ -85,10 +88,18 @@ class Reminder(models.Model):
     def __str__(self):
         return f"Đôn đốc {self.unit}"
 
+    @property
+    def whose(self):
+        """Who urges on, behind "Đôn đốc của" or in its place."""
+        return f"Đôn đốc của {self.sent_by}" if self.sent_by else "Cổng thông tin nhắc"
+
     @classmethod
     @transaction.atomic
     def send(cls, unit, *, by, text, link, is_sample=False):
-        """Urge `unit` on; raises ValidationError where that was done today already for the same `link`."""
+        """Urge `unit` on; raises ValidationError where that was done today already for the same `link`.
+
+        `by` None: the portal itself.
+        """
         reminder = cls(
             locality_id=unit.locality_id, unit=unit, text=text, link=link, sent_by=by, is_sample=is_sample
         )

@@ -40,6 +40,38 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Collecting:
+    """A period that is being collected: its rounds, and what they come to together."""
+
+    period: Period
+    count: Count
+    rounds: list[Round]
+
+    @property
+    def name(self):
+        return capfirst(self.period.label)
+
+
+def collecting_now(rounds) -> list[Collecting]:
+    """The rounds (with counts) period by period, the one that is due first of all first."""
+    by_period = defaultdict(list)
+    for round_ in rounds:
+        by_period[round_.period].append(round_)
+    return [
+        Collecting(
+            period,
+            Count(
+                asked=sum(it.asked_count for it in own),
+                sent=sum(it.sent_count for it in own),
+                accepted=sum(it.accepted_count for it in own),
+            ),
+            own,
+        )
+        for period, own in by_period.items()
+    ]
+
+
+@dataclass(frozen=True)
 class Square:
     """One unit in one period: its filing, else the round that will ask it, else nothing."""
 
@@ -57,7 +89,8 @@ class Square:
             return "wait"
         if self.filing.state == Filing.State.EXEMPT:
             return "none"
-        return "late" if self.filing.late_days() else "idle"
+        is_returned = self.filing.state == Filing.State.RETURNED
+        return "late" if is_returned or self.filing.late_days() else "idle"
 
     @property
     def is_late_coming(self):
@@ -178,6 +211,16 @@ def workbook(board_: Board) -> bytes:
         [row.unit.name, *(Toned(square.words, square.tone) for square in row.cells)] for row in board_.rows
     ]
     return sheet(board_.caption, columns, rows)
+
+
+# So many days before a report is due (after: below 0) the portal itself reminds who has not sent.
+REMINDED_DAYS = (3, 1, 0, -1, -3, -7)
+
+
+def to_remind(day) -> list[Filing]:
+    """The filings whose units the portal reminds on `day`."""
+    awaited = Filing.objects.awaited().filter(round__opened_at__isnull=False).for_list()
+    return [filing for filing in awaited if (filing.due_on - day).days in REMINDED_DAYS]
 
 
 def reminder_words(filing) -> str:

@@ -5,10 +5,14 @@ from django.core.exceptions import ValidationError
 
 from documents import jobs
 from documents.jobs import RenderError
+from documents.models import Document
 from documents.ordering import Face
-from reports import paper
-from reports.models import Review
+from organizations.models import Reminder
+from reports import consolidation, own_reports, paper
+from reports.collecting import reminder_words, to_remind
+from reports.models import Filing, Review, Round
 from reports.quarterly import issued_plans, plan_quarter
+from wardportal import dates
 from wardportal.dates import Period
 
 
@@ -17,6 +21,35 @@ def refresh_reviews() -> None:
     """Bring the figures of the day into the reviews that are still being written."""
     for review in Review.objects.open().select_related("document__issuer", "document__locality"):
         review.take_figures()
+
+
+@shared_task
+def keep_rounds() -> None:
+    """What comes with the day: rounds open and close, units that came or went are asked or let off."""
+    today = dates.today()
+    for round_ in Round.objects.to_open(today).for_list():
+        round_.open()
+    for round_ in Round.objects.collecting().for_list():
+        round_.ask()
+    for round_ in Round.objects.to_close(today).for_list():
+        round_.close(consolidation.of_round(round_).as_data())
+
+
+@shared_task
+def remind_units() -> None:
+    """Remind who has not sent, before and after the due day; once a day, however often it is called."""
+    for filing in to_remind(dates.today()):
+        link = filing.get_absolute_url()
+        if not Reminder.objects.filter(unit=filing.unit_id).sent_today(link).exists():
+            Reminder.send(filing.unit, by=None, text=reminder_words(filing), link=link)
+
+
+@shared_task
+def refresh_own_reports() -> None:
+    """Bring the words and figures of the day into the papers of reports that are still being written."""
+    open_ones = Filing.objects.filter(document__state__in=Document.OPEN_STATES)
+    for filing in open_ones.for_list():
+        own_reports.refresh(filing)
 
 
 @shared_task

@@ -413,6 +413,41 @@ def contribution(review, ward):
 
 
 @pytest.fixture
+def duty(ward):
+    """The women's branches report to their ward organization every month, due on the 18th."""
+    return factories.ReportDutyFactory(locality=ward.locality, line=ward.women.line)
+
+
+@pytest.fixture
+def report_round(duty):
+    """The women's branches' reports of August 2017, asked for."""
+    round_ = factories.RoundFactory(duty=duty)
+    round_.ask()
+    return round_
+
+
+@pytest.fixture
+def filing(report_round, ward):
+    """The report of the women's branch of Khu phố 3 for August 2017."""
+    return report_round.filings.get(unit=ward.women_branches[3])
+
+
+@pytest.fixture
+def own_filing(ward):
+    """The women's union's own report of quarter III/2017, sent to the Front."""
+    duty = factories.ReportDutyFactory(
+        locality=ward.locality,
+        level="ward",
+        unit=ward.women,
+        receiver=ward.front,
+        period_kind="quarter",
+    )
+    round_ = factories.RoundFactory(duty=duty, number=3, due_on=date(2017, 9, 20))
+    round_.ask()
+    return round_.filings.get()
+
+
+@pytest.fixture
 def job(ward, officer):
     """A report of the ward that waits for a worker."""
     return factories.RenderJobFactory(locality=ward.locality, ordered_by=officer)

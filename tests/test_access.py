@@ -373,6 +373,11 @@ def failed_job(ward):
 
 
 @pytest.fixture
+def report_outline(duty):
+    return duty.outline
+
+
+@pytest.fixture
 def profile():
     return FormatProfile.objects.get()
 

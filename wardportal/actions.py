@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
@@ -13,9 +13,9 @@ from documents.models import Document, RenderJob
 from indicators.figures import unfilled
 from indicators.periods import month_of, month_to_fill
 from meetings.models import Attendance, Conclusion, Meeting, PublishedWeek
-from organizations.permissions import Permission, Role, can, can_somewhere
+from organizations.permissions import Permission, Role, can, can_somewhere, own_units
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
-from reports.models import ReviewContribution
+from reports.models import Filing, ReviewContribution, Round
 from wardportal import dates
 
 # More than anybody can do in a day; a list that long says "too much" just as well.
@@ -41,7 +41,7 @@ def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
-    found += [*_review_words(user), *_invitations(user)]
+    found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -129,9 +129,12 @@ def _figures(user):
     """Figures of the last month that the units which `user` heads have not entered; a query a unit."""
     period = month_to_fill()
     units = {unit.pk: unit for role, unit in user.powers if role in OWN_WORK_ROLES}
+    awaited = Filing.objects.awaited().filter(unit__in=units, round__in=Round.objects.of_period(period))
+    asked = set(awaited.values_list("unit_id", flat=True))
     for unit in units.values():
         count = unfilled(unit, month_of(period)).count() if can(user, Permission.FIGURE_ENTER, unit) else 0
-        if count:
+        # Where the month's report is still to be sent, its figures are entered with it.
+        if count and unit.pk not in asked:
             yield Action(
                 title=f"Nhập số liệu {period.label}",
                 context=_joined(unit.short_name, f"còn {count} chỉ số"),
@@ -140,6 +143,40 @@ def _figures(user):
                 url=reverse("indicators:unit_month", args=[period.slug, unit.pk]),
                 rank_on=dates.today(),
             )
+
+
+def _filings(user):
+    """Reports that the units which `user` heads have still to send."""
+    own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
+    for filing in Filing.objects.awaited().filter(unit__in=own).for_list()[:MOST]:
+        is_returned = filing.state == Filing.State.RETURNED
+        yield Action(
+            title=f"{'Bị trả lại: b' if is_returned else 'B'}áo cáo {filing.period.label}",
+            context=_joined(
+                filing.unit.short_name,
+                f"“{Truncator(filing.reason).chars(150)}”" if is_returned else "",
+                "đang ghi dở" if filing.draft else "",
+            ),
+            due_on=filing.due_on,
+            action="Sửa, gửi lại" if is_returned else "Ghi báo cáo",
+            url=filing.get_absolute_url(),
+            rank_on=dates.today() if is_returned else filing.due_on,
+        )
+
+
+def _filings_to_take_in(user):
+    """Reports that were sent to the units whose posts `user` holds, round by round."""
+    own = own_units(user, Permission.REPORT_COLLECT)
+    rounds = Round.objects.visible_to(user).collecting().filter(filings__receiver__in=own)
+    waiting = Count("filings", filter=Q(filings__state=Filing.State.SUBMITTED, filings__receiver__in=own))
+    for round_ in rounds.annotate(waiting=waiting).filter(waiting__gt=0).for_list()[:MOST]:
+        yield Action(
+            title=f"{round_.waiting} báo cáo chờ nhận: {round_}",
+            due_text="Đã gửi",
+            action="Xem, nhận",
+            url=round_.get_absolute_url(),
+            rank_on=dates.today(),
+        )
 
 
 def _review_words(user):

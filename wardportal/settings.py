@@ -182,6 +182,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "keep-rounds": {
+        "task": "reports.jobs.keep_rounds",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "remind-units": {
+        "task": "reports.jobs.remind_units",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "refresh-own-reports": {
+        "task": "reports.jobs.refresh_own_reports",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "unroll-rhythms": {
         "task": "plans.jobs.unroll_rhythms",
         "schedule": 6 * 3600.0,

@@ -47,7 +47,7 @@ class BoardForm(forms.Form):
         place = self.fields["kp"]
         place.label = user.locality.neighbourhood_word.capitalize()
         place.queryset = Neighbourhood.objects.visible_to(user).current().order_by("order")
-        self.fields["nam"].choices = [(year, year) for year in years]
+        self.fields["nam"].choices = [(year, str(year)) for year in years]
         self.is_valid()
 
     @property

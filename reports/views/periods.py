@@ -17,6 +17,7 @@ from plans import chain
 from plans.models import Plan
 from reports import paper
 from reports.activity_rows import activity_rows
+from reports.models import Round
 from reports.movements import movement_result
 from reports.quarterly import issued_plans, plan_quarter, quarters
 from reports.sending import PlanSending, sendings
@@ -50,6 +51,7 @@ def period_detail(request, period):
         "lead": f"Từ ngày {dates.short_date(period.starts_on)} đến ngày {dates.short_date(period.ends_on)}.",
         "rows": _sendings(plans, period, request.user),
         "can_order": can(request.user, Permission.REPORT_ORDER),
+        "rounds": Round.objects.visible_to(request.user).opened().of_period(period).for_list().with_counts(),
         "movements": _movements(request.user),
         "activities": activity_rows(request.user.locality, period),
     }

@@ -11,7 +11,7 @@ from organizations.models import Reminder
 from organizations.permissions import Permission, can, require
 from plans import chain
 from reports import consolidation
-from reports.collecting import Count, Square, board, reminder_words, workbook
+from reports.collecting import Count, Square, board, collecting_now, reminder_words, workbook
 from reports.forms.collecting import BoardForm, RemindForm
 from reports.models import Filing, Round
 from wardportal import dates
@@ -30,7 +30,7 @@ def filing_board(request):
     context = {
         "form": form,
         "board": shown,
-        "rounds": Round.objects.visible_to(user).collecting().for_list().with_counts(),
+        "periods": collecting_now(Round.objects.visible_to(user).collecting().for_list().with_counts()),
         "is_filtered": bool(request.GET),
         "sheet_url": url(request.GET),
         "may_set": can(user, Permission.REPORT_SETTINGS),

@@ -3,7 +3,7 @@
 The route is the one of architecture.md for 2017; the days are invented: the ward sets its own.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from indicators.models import IndicatorValue
@@ -17,8 +17,9 @@ from wardportal.demo.figures import NOT_TOLD
 
 LOCAL_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 YEAR = 2017
+QUARTERS_FROM = date(2017, 7, 1)
 # Months up to this one are closed, the later ones are still collecting.
-LAST_CLOSED = 6
+LAST_CLOSED = 7
 LAST_MONTH = 8
 # Of the last month most still wait to be taken in.
 TAKEN_IN = {("women", 1, 8), ("women", 2, 8), ("youth", 3, 8), ("cell", 1, 8), ("cell", 2, 8)}
@@ -133,6 +134,8 @@ def _duty(ward, order, whose, level, kind, outline, receiver, due_day, grace_day
         due_day=due_day,
         grace_days=grace_days,
         order=order,
+        # The ward's own bodies begin with the quarter that is being told.
+        valid_from=None if is_line else QUARTERS_FROM,
         is_sample=True,
     )
 
