@@ -15,6 +15,9 @@ from reports.models import Adjustment, Filing, Round
 from wardportal.dates import Month, PeriodKind
 from wardportal.text import fold
 
+# So many units are named beside words that they share.
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class UnitWords:
@@ -30,8 +33,9 @@ class UnitWords:
 
     @property
     def whose(self):
-        """ "Chi hội PN KP 1, Chi hội PN KP 3"."""
-        return ", ".join(dict.fromkeys([self.unit, *self.also]))
+        """ "Chi hội PN KP 1, Chi hội PN KP 3"; of many "8 đơn vị"."""
+        units = dict.fromkeys([self.unit, *(name.partition(" (")[0] for name in self.also)])
+        return ", ".join(units) if len(units) <= MOST_NAMED else f"{len(units)} đơn vị"
 
 
 @dataclass(frozen=True)

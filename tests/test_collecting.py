@@ -92,7 +92,9 @@ def test_board_narrows_down_and_goes_to_excel(report_round, ward, client_of, wom
     page = client.get(BOARD, {"he": ward.women.line.pk, "kp": ward.neighbourhoods[3].pk})
     assert [row.unit for row in page.context["board"].rows] == [ward.women_branches[3]]
     assert client.get(BOARD, {"ky": "quarter"}).context["board"].rows == []
-    book = client.get(BOARD, {"dinh-dang": "xlsx"}).getvalue()
+    # Opened without asking for anything: one's own khu phố.
+    assert [row.unit for row in client.get(BOARD).context["board"].rows] == [ward.women_branches[3]]
+    book = client.get(BOARD, {"ky": "month", "dinh-dang": "xlsx"}).getvalue()
     rows = list(openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2, values_only=True))
     assert rows[0][0:3] == ("Đơn vị", "Tháng 1/2017", "Tháng 2/2017")
     assert len(rows) == 5
@@ -107,7 +109,7 @@ def test_board_asks_as_much_for_many_units_as_for_one(
     report_round.filings.exclude(pk__in=list(keep)).delete()
     client = client_of(women_kp3)
     client.get(BOARD)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(BOARD)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from documents.models import Document
 from indicators.models import IndicatorValue
@@ -161,6 +162,7 @@ def issuing_union(own_filing):
     """The union issues reports in the layout that the tests have."""
     own_filing.unit.format_family = FAMILY
     own_filing.unit.save()
+    factories.FormatProfileFactory()
     factories.DocumentTypeFactory(name="Báo cáo", abbreviation="BC", family=FAMILY)
 
 
@@ -190,7 +192,8 @@ def test_the_paper_follows_until_it_is_submitted(paper, own_filing, ward, pair, 
     assert ">8/230<" in printed(paper)
     assert not own_reports.refresh(Filing.objects.get(pk=own_filing.pk))
 
-    Document.objects.filter(pk=paper.pk).update(state=Document.State.SUBMITTED)
+    submitted = {"submitted_by": union, "submitted_at": timezone.now(), "is_free_of_secrets": True}
+    Document.objects.filter(pk=paper.pk).update(state=Document.State.SUBMITTED, **submitted)
     IndicatorValue.objects.update(value=100)
     assert not own_reports.refresh(Filing.objects.get(pk=own_filing.pk))
     assert ">8/230<" in printed(paper)

@@ -7,6 +7,7 @@ from indicators.aggregation import Kind
 from indicators.forms.months import PARTS_OF, FigureField
 from indicators.models import Indicator
 from organizations.models import Line, Neighbourhood, Unit
+from organizations.permissions import Permission, can
 from reports.models import Adjustment
 from wardportal import dates
 from wardportal.dates import PeriodKind
@@ -42,13 +43,24 @@ class BoardForm(forms.Form):
     )
 
     def __init__(self, data, *, user, years):
-        super().__init__(data)
+        super().__init__(data if self.base_fields.keys() & data.keys() else self._own(user))
         self.user = user
         place = self.fields["kp"]
         place.label = user.locality.neighbourhood_word.capitalize()
         place.queryset = Neighbourhood.objects.visible_to(user).current().order_by("order")
         self.fields["nam"].choices = [(year, str(year)) for year in years]
         self.is_valid()
+
+    @staticmethod
+    def _own(user) -> dict:
+        """What one opens the board for: one's own khu phố, or one's own line, or the whole ward."""
+        if can(user, Permission.REPORT_READ):
+            return {}
+        for unit in user.units:
+            if unit.neighbourhood_id:
+                return {"kp": unit.neighbourhood_id}
+        collected = [unit for unit in user.units if can(user, Permission.REPORT_COLLECT, unit)]
+        return {"he": collected[0].line_id} if collected else {}
 
     @property
     def kind(self) -> PeriodKind:

@@ -50,8 +50,8 @@ DUTIES = [
 WORDS = {
     "front": {
         "tinh-hinh": [
-            "Nhân dân phấn khởi trước kết quả chỉnh trang hẻm, yên tâm với tình hình an ninh ở khu phố.",
-            "Bà con quan tâm việc thu gom rác chậm vào cuối tuần, mong có lịch cố định.",
+            "Nhân dân Khu phố {n} phấn khởi trước kết quả chỉnh trang hẻm, yên tâm với tình hình an ninh.",
+            "Bà con Khu phố {n} quan tâm việc thu gom rác chậm vào cuối tuần, mong có lịch cố định.",
             "Tư tưởng Nhân dân ổn định, đồng tình với việc vận động giữ gìn hẻm sạch.",
         ],
         "van-de": [
@@ -59,7 +59,7 @@ WORDS = {
             "Tiếng ồn karaoke sau 22 giờ ở khu nhà trọ, Tổ dân phố đã nhắc nhở.",
         ],
         "tuyen-truyen": [
-            "Tổ chức họp tổ dân phố lồng ghép tuyên truyền, vận động hộ dân tham gia sinh hoạt.",
+            "Khu phố {n} tổ chức họp tổ dân phố lồng ghép tuyên truyền, vận động hộ dân tham gia sinh hoạt.",
             "Phối hợp chi hội phụ nữ tuyên truyền đến khu nhà trọ vào buổi tối.",
         ],
         "thi-dua": [
@@ -77,11 +77,11 @@ WORDS = {
     },
     "women": {
         "tinh-hinh": [
-            "Hội viên yên tâm, tích cực tham gia các hoạt động của Hội.",
+            "Hội viên Khu phố {n} yên tâm, tích cực tham gia các hoạt động của Hội.",
             "Chị em quan tâm giá cả đầu năm học và nơi gửi trẻ.",
         ],
         "tuyen-truyen": [
-            "Sinh hoạt chi hội chuyên đề gia đình; vận động hội viên ở nhà trọ dự sinh hoạt.",
+            "Chi hội Khu phố {n} sinh hoạt chuyên đề gia đình; vận động hội viên ở nhà trọ dự sinh hoạt.",
             "Tuyên truyền ở tổ phụ nữ về phòng, chống bạo lực gia đình.",
         ],
         "thi-dua": ["Duy trì tổ phụ nữ tiết kiệm; thu gom phế liệu gây quỹ."],
@@ -91,7 +91,7 @@ WORDS = {
     },
     "youth": {
         "tinh-hinh": [
-            "Thanh niên ổn định tư tưởng, quan tâm việc làm.",
+            "Thanh niên Khu phố {n} ổn định tư tưởng, quan tâm việc làm.",
             "Đoàn viên tích cực đợt tình nguyện hè.",
         ],
         "tuyen-truyen": ["Sinh hoạt chi đoàn chủ điểm tháng; đăng tin trên nhóm của chi đoàn."],
@@ -157,7 +157,7 @@ def _sent(ward, accounts):
             continue
         head = accounts[f"{kind}-{n}"]
         sent_at = datetime(YEAR, month, 15 + (n + month) % 4, 19, 30, tzinfo=LOCAL_TIME)
-        filing.words = {key: said[(n + month) % len(said)] for key, said in WORDS[kind].items()}
+        filing.words = {key: said[(n + month) % len(said)].format(n=n) for key, said in WORDS[kind].items()}
         filing.sent_at, filing.first_sent_on = sent_at, sent_at.date()
         if (kind, n, month) == RETURNED:
             filing.state, filing.reason = "returned", RETURN_REASON
