@@ -35,6 +35,7 @@ class KnownIndicator:
     kind: Kind = Kind.COUNT
     second_unit: str = ""
     is_share: bool = False
+    known_as: str = ""
     note: str = ""
 
 
@@ -96,6 +97,7 @@ KNOWN = [
         kind=Kind.RATIO,
         second_unit="đảng viên của chi bộ",
         is_share=True,
+        known_as=Indicator.KnownAs.ATTENDANCE,
         note="Không tính đảng viên được miễn công tác, sinh hoạt đảng.",
     ),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents.ordering import Face
-from reports.views import composing, contributions, periods, receiving, reviews, rounds, settings
+from reports.views import composing, contributions, filings, periods, receiving, reviews, rounds, settings
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("quan-tri/bao-cao/mau/them/", settings.outline_add, name="outline_add"),
     path("quan-tri/bao-cao/mau/<int:pk>/", settings.outline_edit, name="outline_edit"),
     path("bao-cao/phieu/<int:pk>/", receiving.filing_detail, name="filing_detail"),
+    path("bao-cao/phieu/<int:pk>/ghi/", filings.filing_write, name="filing_write"),
+    path("bao-cao/phieu/<int:pk>/luu-tam/", filings.filing_autosave, name="filing_autosave"),
+    path("bao-cao/phieu/<int:pk>/mau-trang/", filings.filing_blank, name="filing_blank"),
     path("bao-cao/phieu/<int:pk>/tong-hop/", composing.filing_compose, name="filing_compose"),
     path("bao-cao/phieu/<int:pk>/van-ban/", composing.filing_paper, name="filing_paper"),
     path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),

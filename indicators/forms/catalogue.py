@@ -45,6 +45,7 @@ class IndicatorForm(GuardedModelForm):
             "is_share",
             "level",
             "lines",
+            "known_as",
             "note",
             "order",
             "valid_from",

@@ -36,7 +36,7 @@ class FigureField(forms.DecimalField):
         "min_value": "Số liệu không thể âm; không có thì ghi 0.",
         "max_digits": "Số này dài quá; hãy kiểm tra lại.",
         "max_whole_digits": "Số này lớn quá; hãy kiểm tra lại.",
-        "max_decimal_places": "Nhiều nhất hai chữ số sau dấu phẩy.",
+        "max_decimal_places": "Nhiều nhất hai chữ số sau dấu phẩy; nếu là hàng nghìn, ghi 1.000 hoặc 1000.",
     }
 
     def __init__(self, **options):
@@ -64,10 +64,19 @@ class Row:
     before: IndicatorValue | None
     boxes: list[BoundField] = field(default_factory=list)
     note: BoundField | None = None
+    # What the portal knows itself, and what it asks about an unlikely figure (reports/forms/filings.py).
+    known: object = None
+    doubt: str = ""
+    is_sure: bool = False
 
     @property
     def is_shut(self):
         return self.stored is not None and self.stored.is_accepted
+
+    @property
+    def sure_name(self):
+        """The tick behind a doubt: "this figure is right"."""
+        return name_of("dung", self.indicator)
 
     @property
     def labelled_boxes(self):
@@ -85,7 +94,8 @@ class MonthForm(OneSpelling, forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, unit: Unit, month: Month):
+    def __init__(self, data=None, *, unit: Unit, month: Month, shown=None):
+        """`shown`: {name of a box: what stands in it when the page opens, in place of what is stored}."""
         super().__init__(data)
         self.unit, self.month = unit, month
         asked = Indicator.objects.of_unit(unit).during(month.starts_on, month.ends_on)
@@ -102,16 +112,17 @@ class MonthForm(OneSpelling, forms.Form):
         for row in self.rows:
             self._add_boxes(row)
         self.fields["seen"].initial = _print_of(row.stored for row in self.rows)
+        self.initial |= {name: text for name, text in (shown or {}).items() if name in self.fields}
 
     def _add_boxes(self, row):
         parts = PARTS_OF[Kind(row.indicator.kind)]
         for part in [*parts, "note"]:
-            name = _name(part, row.indicator)
+            name = name_of(part, row.indicator)
             self.fields[name] = _box(part, row)
             self.fields[name].disabled = row.is_shut
             self.initial[name] = getattr(row.stored, part) if row.stored else NOTHING_SAID[part]
-        row.boxes = [self[_name(part, row.indicator)] for part in parts]
-        row.note = self[_name("note", row.indicator)]
+        row.boxes = [self[name_of(part, row.indicator)] for part in parts]
+        row.note = self[name_of("note", row.indicator)]
 
     @property
     def is_edited(self):
@@ -120,7 +131,7 @@ class MonthForm(OneSpelling, forms.Form):
     def clean(self):
         asked = super().clean()
         for row in self.rows:
-            said = self._said(row)
+            said = self.said_of(row)
             parts = PARTS_OF[Kind(row.indicator.kind)]
             given = [part for part in parts if said[part] not in (None, "")]
             if 0 < len(given) < len(parts) or (said["note"] and not given):
@@ -132,24 +143,24 @@ class MonthForm(OneSpelling, forms.Form):
     def _ask_for(self, row, parts):
         """What is not filled in, unless its box has an error of its own already."""
         for part in parts:
-            name = _name(part, row.indicator)
+            name = name_of(part, row.indicator)
             if name not in self.errors:
                 self.add_error(name, _unfilled(part, row.indicator))
 
     def _check_ratio(self, row, said):
         if said["denominator"] == 0:
-            self.add_error(_name("denominator", row.indicator), "Mẫu số phải lớn hơn 0.")
+            self.add_error(name_of("denominator", row.indicator), "Mẫu số phải lớn hơn 0.")
         elif row.indicator.is_share and said["value"] > said["denominator"]:
             self.add_error(
-                _name("value", row.indicator),
+                name_of("value", row.indicator),
                 f"{office_number(said['value'])} lớn hơn {office_number(said['denominator'])}: tử số là một "
                 "phần của mẫu số nên không thể lớn hơn. Hãy xem lại hai số.",
             )
 
-    def _said(self, row):
+    def said_of(self, row):
         """The boxes of a row as they were typed; those of another kind are empty."""
         return {
-            part: self.cleaned_data.get(_name(part, row.indicator), nothing)
+            part: self.cleaned_data.get(name_of(part, row.indicator), nothing)
             for part, nothing in NOTHING_SAID.items()
         }
 
@@ -176,7 +187,7 @@ class MonthForm(OneSpelling, forms.Form):
         for row in self.rows:
             if changed.isdisjoint(box.name for box in [*row.boxes, row.note]):
                 continue
-            said = self._said(row)
+            said = self.said_of(row)
             if any(said[part] not in (None, "") for part in PARTS_OF[Kind(row.indicator.kind)]):
                 IndicatorValue.enter(row.indicator, self.unit, self.month, by=by, **said)
             elif row.stored:
@@ -185,7 +196,7 @@ class MonthForm(OneSpelling, forms.Form):
         return count
 
 
-def _name(part, indicator):
+def name_of(part, indicator):
     return f"{part}_{indicator.pk}"
 
 

@@ -52,6 +52,14 @@ class Indicator(models.Model):
 
     Kind, Aggregation = Kind, Aggregation
 
+    class KnownAs(models.TextChoices):
+        """What the portal can fill in by itself (reports/known.py)."""
+
+        NOTHING = "", "cổng không biết, đơn vị tự ghi"
+        MEETINGS = "meetings", "số cuộc họp đơn vị tổ chức, lượt người dự (cặp số)"
+        ATTENDANCE = "attendance", "số có mặt trên số phải dự ở các cuộc họp của đơn vị (tỷ lệ)"
+        TASKS_DONE = "tasks_done", "số việc đơn vị báo xong (số đếm)"
+
     locality = models.ForeignKey(
         Locality, on_delete=models.PROTECT, related_name="indicators", verbose_name="địa phương"
     )
@@ -75,6 +83,9 @@ class Indicator(models.Model):
     lines = models.ManyToManyField(
         Line, blank=True, related_name="indicators", verbose_name="hệ tổ chức báo số"
     )
+    known_as = models.CharField(
+        "cổng điền sẵn từ", max_length=20, choices=KnownAs, blank=True, default=KnownAs.NOTHING
+    )
     note = models.CharField("cách đếm", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     valid_from = models.DateField("dùng từ ngày", null=True, blank=True)
@@ -96,6 +107,7 @@ class Indicator(models.Model):
         "is_share",
         "level",
         "lines",
+        "known_as",
         "note",
         "order",
         "valid_from",
@@ -133,6 +145,15 @@ class Indicator(models.Model):
                 condition=Q(is_share=False) | Q(kind="ratio"),
                 name="indicator_share_is_a_ratio",
                 violation_error_message="Chỉ tỷ lệ mới có tử số là một phần của mẫu số.",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_as="")
+                | Q(known_as="meetings", kind="pair")
+                | Q(known_as="attendance", kind="ratio")
+                | Q(known_as="tasks_done", kind="count"),
+                name="indicator_known_fits_its_kind",
+                violation_error_message="Cổng điền sẵn được cuộc họp vào cặp số, có mặt vào tỷ lệ, số "
+                "việc xong vào số đếm. Hãy chọn lại.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

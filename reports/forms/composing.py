@@ -1,4 +1,4 @@
-"""The words of a ward body's own report, written beside those of the units that report to it."""
+"""The words of a report, a field a section: a branch's, or a ward body's beside those of its units."""
 
 from django import forms
 
@@ -17,7 +17,7 @@ class ComposeForm(GuardedModelForm):
         model = Filing
         fields = []
 
-    def __init__(self, data=None, *, instance):
+    def __init__(self, data=None, *, instance, rows=FEWEST_ROWS):
         super().__init__(data, instance=instance)
         words = current_words(instance)
         for section in instance.round.sections:
@@ -27,7 +27,7 @@ class ComposeForm(GuardedModelForm):
                 required=False,
                 initial=text,
                 help_text=section["hint"],
-                widget=forms.Textarea(attrs={"rows": _rows_for(text)}),
+                widget=forms.Textarea(attrs={"rows": _rows_for(text, rows), "class": "form-control"}),
             )
 
     def form_of(self, stored):
@@ -50,6 +50,6 @@ def field_of(section) -> str:
     return f"loi_{section['key']}"
 
 
-def _rows_for(text) -> int:
+def _rows_for(text, fewest) -> int:
     lines = sum(len(line) // CHARACTERS_A_LINE + 1 for line in text.splitlines())
-    return min(max(lines + 1, FEWEST_ROWS), MOST_ROWS)
+    return min(max(lines + 1, fewest), MOST_ROWS)

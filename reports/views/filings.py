@@ -1,0 +1,117 @@
+"""A unit writes its report: kept while it is typed, sent as one more version."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.secrecy import refuse_secrets
+from organizations.models import AuditEntry
+from organizations.permissions import Permission, require
+from plans import chain
+from reports import known
+from reports.forms.filings import FilingForm
+from reports.models import Filing
+from reports.views.rounds import links_to
+from wardportal.editing import conflict_page, refusals_in
+
+REFUSED = 409
+# What all boxes together may hold.
+LONGEST = 400_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def filing_write(request, pk):
+    """The report as a form; by POST `viec` says whether it is kept for later or sent."""
+    filing = _written_or_403(request.user, pk)
+    if not filing.is_writable:
+        messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
+        return redirect(filing)
+    form = FilingForm(request.POST or None, filing=filing)
+    page = {"title": f"Báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
+    if request.method == "POST":
+        if request.POST.get("viec") == "luu" and (answer := _kept(request, filing, form)):
+            return answer
+        if request.POST.get("viec") == "gui" and form.is_valid():
+            with refusals_in(form.words):
+                if form.claim():
+                    version = form.save(by=request.user)
+                    messages.success(request, _thanks(filing, version))
+                    return redirect(filing)
+            if form.words.is_valid():
+                saved = AuditEntry.objects.of(filing).order_by("at", "pk").last()
+                fields = "reports/_compose_fields.html"
+                return conflict_page(request, form.words, saved=saved, fields_template=fields, **page)
+    parts = form.parts(known.suggestions(filing))
+    context = {
+        "filing": filing,
+        "form": form,
+        "parts": parts,
+        "other_rows": form.other_rows,
+        "lacking": form.lacking,
+        "is_proxy": filing.unit not in request.user.units,
+        "wrong": [part for part in parts if part.box.errors or any(row.errors for row in part.rows)]
+        if form.words.is_bound
+        else [],
+        "links": [*links_to(filing.round), chain.link(filing.unit.short_name, filing.get_absolute_url())],
+        **page,
+    }
+    return render(request, "reports/filing_write.html", context)
+
+
+def _kept(request, filing, form):
+    """Keep everything as typed, right or wrong; None where that was refused, with the reason on the form."""
+    try:
+        _keep(filing, form)
+    except ValidationError as refusal:
+        form.words.add_error(None, refusal.messages)
+        return None
+    messages.success(request, "Đã lưu, chưa gửi. Lần sau mở ra ghi tiếp.")
+    return redirect(filing)
+
+
+def _keep(filing, form):
+    typed = form.typed
+    if sum(map(len, typed.values())) > LONGEST:
+        raise ValidationError("Báo cáo dài quá 200 trang. Hãy rút ngắn, phần chi tiết để ở phụ lục.")
+    refuse_secrets("\n".join(typed.values()))
+    filing.keep(typed)
+
+
+def _thanks(filing, version):
+    again = "" if version.number == 1 else f" (bản {version.number})"
+    return f"Đã gửi báo cáo {filing.period.label} đến {filing.receiver.name}{again}. Cảm ơn đồng chí."
+
+
+@require_POST
+def filing_autosave(request, pk):
+    """Keep what is being typed (static/autosave.js); the answer holds the words for the page."""
+    filing = _written_or_403(request.user, pk)
+    try:
+        if request.POST.get("version") != str(filing.version):
+            raise ValidationError(
+                "Người khác vừa lưu báo cáo này. Chữ vẫn giữ trên máy này; bấm Lưu để so hai bản."
+            )
+        _keep(filing, FilingForm(request.POST, filing=filing))
+    except ValidationError as refusal:
+        return JsonResponse({"words": " ".join(refusal.messages)}, status=REFUSED)
+    at = time_format(timezone.localtime(filing.drafted_at))
+    return JsonResponse({"words": f"Đã lưu tạm lúc {at}; chưa gửi."})
+
+
+@require_safe
+def filing_blank(request, pk):
+    """The empty form on paper, for who writes by hand."""
+    filing = _written_or_403(request.user, pk)
+    form = FilingForm(filing=filing)
+    context = {"filing": filing, "parts": form.parts({}), "other_rows": form.other_rows}
+    return render(request, "reports/filing_blank.html", context)
+
+
+def _written_or_403(user, pk) -> Filing:
+    filing = get_object_or_404(Filing.objects.visible_to(user).for_list(), pk=pk)
+    require(user, Permission.REPORT_FILE, filing.unit)
+    return filing
