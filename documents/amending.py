@@ -36,6 +36,7 @@ def draft_after(issued, kind, *, by) -> Document:
             setattr(draft, name, getattr(issued, name))
         # The rows behind its marks stay with the old paper: the new one begins with their words.
         draft.body = marks.expanded(issued.body, issued.inserts)
+        draft.drawings = issued.drawings
     draft.write(by=by)
     draft.internal_readers.set(issued.internal_readers.all())
     DocumentLink.tie(draft, issued, kind, by=by)

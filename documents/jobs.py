@@ -142,25 +142,29 @@ def _document_file(job, tell) -> bytes:
         raise RenderError(error.messages[0]) from error
     if not is_as_ordered:
         job.detach()
-    content = _written(paper, face, ordering.picture_bytes(document, paper), tell)
+    content = _written(paper, face, ordering.picture_bytes(document, paper), document.drawings, tell)
     if face == Face.PDF and is_as_ordered and not job.is_draft:
         ordering.keep_fingerprint(job, content)
     return content
 
 
-def _written(paper, face, pictures, tell) -> bytes:
+def _written(paper, face, pictures, drawings, tell) -> bytes:
     if face == Face.DOCX:
         # python-docx takes half a second to load, and only the worker needs it.
         from documents.docx import render_docx  # noqa: PLC0415
 
         tell(30, "ghi tệp Word")
+        if drawings:
+            from documents.pdf import drawn  # noqa: PLC0415
+
+            pictures = pictures | {key: drawn(svg) for key, svg in drawings.items()}
         return render_docx(paper, pictures=pictures)
     # WeasyPrint takes a second and 60 MB to load: the web process, which knows this module, never does.
     from documents.pdf import render_pdf  # noqa: PLC0415
 
     tell(10, "dựng văn bản")
     return render_pdf(
-        paper_html(paper),
+        paper_html(paper, drawings),
         pictures=pictures,
         on_progress=lambda percent, step: tell(10 + percent * 85 // 100, step),
     )

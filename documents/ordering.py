@@ -76,6 +76,8 @@ def content_hash(document, face) -> str:
     shown = [picture.sha256 for picture in pictures(document) if picture.key in printed]
     # Two papers may read alike: each has jobs of its own, seen by its own readers.
     parts = [str(document.pk), face, printed, *sorted(shown), "" if is_fixed else _style(face)]
+    if document.drawings:
+        parts.append(json.dumps(document.drawings, sort_keys=True))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -7,10 +7,11 @@ from documents import jobs
 from documents.jobs import RenderError
 from documents.models import Document
 from documents.ordering import Face
+from documents.printing import paper_html
 from organizations.models import Reminder
-from reports import consolidation, own_reports, paper
+from reports import consolidation, filing_paper, own_reports, paper
 from reports.collecting import reminder_words, to_remind
-from reports.models import Filing, Review, Round
+from reports.models import Filing, FilingVersion, Review, Round
 from reports.quarterly import issued_plans, plan_quarter
 from wardportal import dates
 from wardportal.dates import Period
@@ -50,6 +51,41 @@ def refresh_own_reports() -> None:
     open_ones = Filing.objects.filter(document__state__in=Document.OPEN_STATES)
     for filing in open_ones.for_list():
         own_reports.refresh(filing)
+
+
+@shared_task
+def render_filing(job_id) -> None:
+    jobs.run(job_id, _filing_pdf)
+
+
+@shared_task
+def render_filing_word(job_id) -> None:
+    jobs.run(job_id, _filing_docx)
+
+
+def _filing_pdf(job, tell) -> bytes:
+    # As below.
+    from documents.pdf import render_pdf  # noqa: PLC0415
+
+    html = paper_html(_filing_paper(job, tell))
+    return render_pdf(html, on_progress=lambda percent, step: tell(20 + percent * 75 // 100, step))
+
+
+def _filing_docx(job, tell) -> bytes:
+    from documents.docx import render_docx  # noqa: PLC0415
+
+    return render_docx(_filing_paper(job, tell))
+
+
+def _filing_paper(job, tell):
+    tell(10, "đọc báo cáo")
+    version = FilingVersion.objects.select_related("filing__unit__locality", "filing__receiver").get(
+        pk=job.params["version"]
+    )
+    try:
+        return filing_paper.of_version(version.filing, version)
+    except ValidationError as error:
+        raise RenderError(error.messages[0]) from error
 
 
 @shared_task

@@ -10,8 +10,9 @@ from django.utils.html import escape
 from django.utils.text import capfirst
 
 from documents import content, precedents
-from documents.models import Document, DocumentType
+from documents.models import Document, DocumentAnnex, DocumentType
 from organizations.audit import record
+from reports import annexes
 from reports.blocks import paragraph, table, written
 from reports.consolidation import Consolidation, for_receiver
 from reports.models import Filing
@@ -50,6 +51,40 @@ def begin(filing, *, by) -> Document:
     stored = Filing.objects.select_for_update().get(pk=filing.pk)
     if stored.document_id is not None:
         return stored.document
+    document = unsaved(filing)
+    precedents.take_over(document)
+    if not document.recipients:
+        document.recipients = f"{filing.receiver.name} (để báo cáo)"
+    document.write(by=by)
+    filing.document = document
+    filing.save(update_fields=["document"])
+    extra, _ = annexes.of(filing.unit, filing.period, for_receiver(filing.unit, filing.period))
+    for it in extra:
+        body = f"<p>[[{it.mark}]]</p>"
+        DocumentAnnex(document=document, title=it.title, body=body, is_landscape=it.is_landscape).write(by=by)
+    refresh(filing)
+    record(by=by, action="lập văn bản báo cáo", target=filing, after={"văn bản": str(document)})
+    return document
+
+
+@transaction.atomic
+def refresh(filing) -> bool:
+    """Print words and figures as they are now, while the paper is open; whether anything had changed."""
+    # Under a lock: nobody submits or issues the paper between looking and printing.
+    document = Document.objects.select_for_update().get(pk=filing.document_id)
+    if not document.is_open:
+        return False
+    whole = for_receiver(filing.unit, filing.period)
+    extra, drawings = annexes.of(filing.unit, filing.period, whole)
+    inserts = printed(filing, whole) | {it.mark: it.html for it in extra}
+    if inserts == document.inserts and drawings == document.drawings:
+        return False
+    Document.objects.filter(pk=document.pk).update(inserts=inserts, drawings=drawings, insert_gaps=[])
+    return True
+
+
+def unsaved(filing) -> Document:
+    """The paper with its headings, not stored; raises ValidationError where the unit issues no reports."""
     issuer = filing.unit
     doc_type = DocumentType.objects.allowed_to(issuer).filter(name=TYPE_NAME).first()
     if doc_type is None:
@@ -66,29 +101,7 @@ def begin(filing, *, by) -> Document:
         abstract=f"Tình hình, kết quả hoạt động {filing.period.label}",
     )
     document.body = _outline(filing, document)
-    precedents.take_over(document)
-    if not document.recipients:
-        document.recipients = f"{filing.receiver.name} (để báo cáo)"
-    document.write(by=by)
-    filing.document = document
-    filing.save(update_fields=["document"])
-    refresh(filing)
-    record(by=by, action="lập văn bản báo cáo", target=filing, after={"văn bản": str(document)})
     return document
-
-
-@transaction.atomic
-def refresh(filing) -> bool:
-    """Print words and figures as they are now, while the paper is open; whether anything had changed."""
-    # Under a lock: nobody submits or issues the paper between looking and printing.
-    document = Document.objects.select_for_update().get(pk=filing.document_id)
-    if not document.is_open:
-        return False
-    inserts = printed(filing, for_receiver(filing.unit, filing.period))
-    if inserts == document.inserts:
-        return False
-    Document.objects.filter(pk=document.pk).update(inserts=inserts, insert_gaps=[])
-    return True
 
 
 def _outline(filing, document) -> str:

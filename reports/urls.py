@@ -22,6 +22,10 @@ urlpatterns = [
     path("bao-cao/phieu/<int:pk>/ghi/", filings.filing_write, name="filing_write"),
     path("bao-cao/phieu/<int:pk>/luu-tam/", filings.filing_autosave, name="filing_autosave"),
     path("bao-cao/phieu/<int:pk>/mau-trang/", filings.filing_blank, name="filing_blank"),
+    path("bao-cao/phieu/<int:pk>/van-ban.pdf", receiving.filing_file, {"face": Face.PDF}, name="filing_pdf"),
+    path(
+        "bao-cao/phieu/<int:pk>/van-ban.docx", receiving.filing_file, {"face": Face.DOCX}, name="filing_docx"
+    ),
     path("bao-cao/phieu/<int:pk>/tong-hop/", composing.filing_compose, name="filing_compose"),
     path("bao-cao/phieu/<int:pk>/van-ban/", composing.filing_paper, name="filing_paper"),
     path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models.papers import Document
-from organizations.models import Locality
+from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, can_somewhere, working_units
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,16 @@ class RenderJobQuerySet(models.QuerySet):
         if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
             # What was rendered of a draft stays a draft, also when the paper was issued since.
             of_paper &= Q(is_draft=False) | Q(document__issuer__in=[unit.pk for unit in working_units(user)])
-        return self.filter(Q(document=None) | of_paper, locality_id=user.locality_id)
+        return self.filter(Q(document=None) | of_paper, self._of_units(user), locality_id=user.locality_id)
+
+    @staticmethod
+    def _of_units(user):
+        """What some units wrote is for these, for those above them, and for who reads all reports."""
+        if can(user, Permission.REPORT_READ):
+            return Q()
+        shown = RenderJob.units.through.objects.values("renderjob")
+        own = [unit.pk for unit in user.units]
+        return ~Q(pk__in=shown) | Q(pk__in=shown.filter(Q(unit__in=own) | Q(unit__parent__in=own)))
 
     def lost(self, now=None):
         """Jobs whose worker fell silent, and jobs whose doorbell was never heard."""
@@ -75,6 +84,10 @@ class RenderJob(models.Model):
         verbose_name="văn bản",
     )
     is_draft = models.BooleanField("bản dự thảo", default=False, editable=False)
+    # Where it holds what units sent upward: nobody else's business. None: for the whole ward.
+    units = models.ManyToManyField(
+        Unit, editable=False, related_name="render_jobs", verbose_name="đơn vị được xem"
+    )
     title = models.CharField("tên giấy tờ", max_length=300)
     # The upper app's thin Celery task and what it is to render: documents does not know reports.
     task_name = models.CharField(max_length=100, editable=False)
@@ -151,8 +164,11 @@ class RenderJob(models.Model):
         return (self.finished_at - self.started_at).total_seconds()
 
     @classmethod
-    def order(cls, *, by, content_hash, **fields):
-        """The job for this content: one that is queued, running or done already, else a new one."""
+    def order(cls, *, by, content_hash, units=(), **fields):
+        """The job for this content: one that is queued, running or done already, else a new one.
+
+        `units`: those whose own it is, where it is not for the whole ward.
+        """
         with transaction.atomic():
             job, made = cls.objects.exclude(state=cls.State.FAILED).get_or_create(
                 locality_id=by.locality_id,
@@ -160,6 +176,7 @@ class RenderJob(models.Model):
                 defaults={"state": cls.State.QUEUED, "ordered_by": by, **fields},
             )
             if made:
+                job.units.set(units)
                 job.ring()
         return job
 
@@ -309,6 +326,7 @@ class RenderJob(models.Model):
         """Order a failed job once more, in the name of who asks; the live job if there is one meanwhile."""
         return RenderJob.order(
             by=by,
+            units=self.units.all(),
             content_hash=self.content_hash,
             document_id=self.document_id,
             is_draft=self.is_draft,

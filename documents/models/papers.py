@@ -127,6 +127,8 @@ class Document(models.Model):
     # {mark: restricted HTML}: what is printed where a mark of documents.marks stands, and sentences about
     # what it still lacks; kept by the app above that owns the rows behind it, until the paper is issued.
     inserts = models.JSONField(default=dict, editable=False)
+    # {key: SVG} of the figures `hinh:<key>` that the app drew itself; fixed with the inserts.
+    drawings = models.JSONField(default=dict, editable=False)
     insert_gaps = models.JSONField(default=list, editable=False)
     recipients = models.TextField("nơi nhận", blank=True, help_text="Mỗi nơi một dòng.")
     signing_authority = models.CharField("quyền hạn ký", max_length=60, blank=True)
@@ -415,6 +417,7 @@ class Document(models.Model):
     def _take_inserts(self, stored):
         """What is printed at the marks is not the writer's: it may have changed since the page was opened."""
         self.inserts, self.insert_gaps = stored.inserts, stored.insert_gaps
+        self.drawings = stored.drawings
 
     @transaction.atomic
     def circulate(self, units, *, by):

@@ -11,7 +11,7 @@ from documents import amending, ordering
 from documents.forms.issuing import IssueForm, SendBackForm, SubmitForm
 from documents.models import Document, DocumentLink, missing
 from documents.ordering import Face
-from documents.views.jobs import file_response
+from documents.views.jobs import file_response, is_only_a_look, see_other
 from organizations.permissions import Permission, require
 from wardportal.editing import refusals_in
 
@@ -115,8 +115,8 @@ def _rendered(document, face) -> FileResponse | None:
 
 
 def _ordered(request, document, face):
-    only_looks = request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
-    return _see_other(document if only_looks else ordering.order(document, face, by=request.user))
+    only_looks = is_only_a_look(request)
+    return see_other(document if only_looks else ordering.order(document, face, by=request.user))
 
 
 def _paper_or_404(user, pk) -> Document:
@@ -130,10 +130,4 @@ def _typed(request):
 
 def _refused(request, document, sentence):
     messages.error(request, sentence)
-    return _see_other(document)
-
-
-def _see_other(where):
-    answer = redirect(where)
-    answer.status_code = 303
-    return answer
+    return see_other(document)

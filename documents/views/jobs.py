@@ -56,3 +56,15 @@ def job_retry(request, pk):
         require(request.user, Permission.REPORT_ORDER)
     # A second click finds a job that is under way already, and leads there.
     return redirect(job.retry(by=request.user) if job.state == RenderJob.State.FAILED else job)
+
+
+def is_only_a_look(request) -> bool:
+    """Whether nobody asked for the file itself: nothing is ordered then."""
+    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
+def see_other(where, *args):
+    """A redirect (303) to what is not the file itself."""
+    answer = redirect(where, *args)
+    answer.status_code = 303
+    return answer

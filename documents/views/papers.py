@@ -72,7 +72,7 @@ def _sheet(document) -> dict:
         paper = document.as_paper
     except ValidationError as error:
         return {"paper": None, "no_paper": error.messages[0]}
-    return {"paper": paper, "drawings": _pictures(paper)}
+    return {"paper": paper, "drawings": _pictures(paper) | document.drawings}
 
 
 def _pictures(paper) -> dict[str, SafeString]:

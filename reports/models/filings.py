@@ -13,6 +13,7 @@ from indicators.periods import month_of
 from organizations.audit import record
 from organizations.models import Unit
 from organizations.permissions import Permission
+from reports import filing_paper
 from reports.models.rounds import Round
 from wardportal import dates
 
@@ -217,6 +218,7 @@ class Filing(models.Model):
             sent_by=by,
             is_proxy=self.unit not in by.units,
         )
+        version.keep_paper()
         record(by=by, action="gửi báo cáo", target=self, after={"bản": version.number})
         return version
 
@@ -351,6 +353,8 @@ class FilingVersion(models.Model):
     words = models.JSONField("lời báo cáo", default=dict)
     # [{"code", "name", "measure", "words", "note"}], as they were printed then.
     figures = models.JSONField("số liệu", default=list)
+    # documents.paper.Paper as JSON: as it was printed when it was sent, whatever is renamed since.
+    paper = models.JSONField(default=dict, editable=False)
     sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -374,6 +378,12 @@ class FilingVersion(models.Model):
 
     def __str__(self):
         return f"{self.filing}, bản {self.number}"
+
+    def keep_paper(self):
+        """Fix what is printed, unless it is fixed already."""
+        if not self.paper:
+            self.paper = filing_paper.kept(self.filing, self)
+            self.save(update_fields=["paper"])
 
 
 class Adjustment(models.Model):

@@ -242,6 +242,9 @@ class Round(models.Model):
             raise ValidationError("Kỳ này đã khóa rồi.")
         self.snapshot, self.closed_at, self.closed_by = snapshot, timezone.now(), by
         self.save(update_fields=["snapshot", "closed_at", "closed_by"])
+        for filing in self.filings.sent().for_list():
+            for version in filing.versions.all():
+                version.keep_paper()
         record(by=by, action="khóa kỳ báo cáo", target=self, after={"kỳ": self.period.label})
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from activities.models import Movement
 from documents.models import RenderJob
 from documents.ordering import Face
-from documents.views.jobs import file_response
+from documents.views.jobs import file_response, is_only_a_look, see_other
 from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.models import Plan
@@ -124,22 +124,12 @@ def plan_report_file(request, period, plan_pk, face):
     try:
         job = paper.finished(plan, period, face)
         answer = file_response(job, as_attachment=face == Face.DOCX) if job else None
-        if answer is None and not _only_looks(request):
+        if answer is None and not is_only_a_look(request):
             require(request.user, Permission.REPORT_ORDER)
-            answer = _see_other(paper.order(plan, period, by=request.user, face=face))
+            answer = see_other(paper.order(plan, period, by=request.user, face=face))
     except ValidationError as error:
         return _refused(request, error, plan, period)
-    return answer or _see_other("reports:plan_report", period.slug, plan.pk)
-
-
-def _only_looks(request) -> bool:
-    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
-
-
-def _see_other(where, *args):
-    answer = redirect(where, *args)
-    answer.status_code = 303
-    return answer
+    return answer or see_other("reports:plan_report", period.slug, plan.pk)
 
 
 def _refused(request, error, plan, period):

@@ -3,11 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.ordering import Face
+from documents.views.jobs import file_response, is_only_a_look, see_other
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans import chain
+from reports import filing_paper
 from reports.collecting import Square
 from reports.forms.collecting import AdjustmentForm, ReasonForm, ReturnForm
 from reports.models import Filing
@@ -138,3 +142,19 @@ def _parts(filing, version):
 
 def _part(title, group, words, figures):
     return {"title": title, "group": group, "words": words, "figures": [dict(it) for it in figures]}
+
+
+@require_safe
+@cache_control(private=True)
+def filing_file(request, pk, face):
+    """The last version's file, if it was rendered; else the job that renders it."""
+    filing = get_object_or_404(Filing.objects.visible_to(request.user).for_list(), pk=pk)
+    try:
+        job = filing_paper.finished(filing, face)
+        answer = file_response(job, as_attachment=face == Face.DOCX) if job else None
+        if answer is None and not is_only_a_look(request):
+            answer = see_other(filing_paper.order(filing, by=request.user, face=face))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        answer = None
+    return answer or see_other(filing)
