@@ -56,12 +56,12 @@ def of(unit, period, whole: Consolidation) -> tuple[list[ReportAnnex], dict]:
 def _by_place(unit, whole) -> str:
     """Indicators × khu phố: each total beside the eight it is made of; the ward's own bodies last."""
     places = list(Neighbourhood.objects.filter(locality=unit.locality).current().order_by("order", "pk"))
-    width = 150 // max(len(places), 1)
-    head = [("Chỉ số", 62), *((place.short_name, width) for place in places), ("Cộng", 30)]
+    width = 176 // max(len(places), 1)
+    head = [("Chỉ số", 44), *((place.short_name, width) for place in places), ("Cộng", 30)]
     rows = [
         (
             f"{row.name}{f', {row.measure}' if row.measure else ''}",
-            *(_cell(row, place.name) for place in places),
+            *(row.places.get(place.name, "–") for place in places),
             row.words,
         )
         for row in whole.figures
@@ -69,16 +69,11 @@ def _by_place(unit, whole) -> str:
     return table(head, rows, named=0) or paragraph("Không có chỉ số nào phải báo cáo.")
 
 
-def _cell(row, place) -> str:
-    own = [part.words for part in row.parts if part.place == place and part.words != "chưa có số"]
-    return "; ".join(own) if own else "–"
-
-
 def _tasks(quarters, drawings) -> str:
     parts = []
     for plan, quarter in quarters:
-        key = f"chart-{plan.pk}"
-        drawings[key] = paper.chart(quarter)
+        key = f"chart{plan.pk}"
+        drawings[key] = paper.chart(quarter, key)
         head = [("TT", 11), ("Nơi thực hiện", 69), ("Đã xong/\nđược giao", 30)]
         head += [("Tỷ lệ", 25), ("Quá hạn", 25)]
         rows = [
@@ -176,7 +171,7 @@ def _trend(unit, period, drawings) -> str:
         return paragraph("Diễn biến tám quý chỉ in trong báo cáo quý.")
     parts = []
     for indicator, chart, rows in eight_quarters(unit.locality, period):
-        key = f"trend-{indicator.pk}"
+        key = f"trend{indicator.pk}"
         drawings[key] = chart
         head = [("Quý", 60), (f"{indicator.measure_unit or 'Số liệu'}", 50), ("Đơn vị đã có số", 50)]
         parts.append(

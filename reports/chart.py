@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 WIDTH, NAME_WIDTH, FIGURE_WIDTH = 480, 112, 96
 BAR_WIDTH = WIDTH - NAME_WIDTH - FIGURE_WIDTH
 ROW, BAR, TOP, FOOT, TEXT_SIZE = 18, 12, 19, 27, 12
-INK, HATCH = "#1d2125", "url(#qua-han)"
+INK = "#1d2125"
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,18 @@ class Bar:
         return f"{self.done}/{self.total}{late}"
 
 
-def bar_chart(title: str, bars: list[Bar]) -> SafeString:
-    """An `<svg>` of horizontal bars; its `<title>` says every figure, for the ear and for the tagged PDF."""
+def bar_chart(title: str, bars: list[Bar], key: str = "") -> SafeString:
+    """An `<svg>` of horizontal bars; its `<title>` says every figure, for the ear and for the tagged PDF.
+
+    `key` tells the charts of one page apart.
+    """
+    hatch = f"qua-han{key}"
+    fill = f"url(#{hatch})"
     height = TOP + ROW * len(bars) + FOOT
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
         ' class="chart" font-size="{2}" fill="{3}"><title>{4}</title>'
-        '<defs><pattern id="qua-han" width="5" height="5" patternUnits="userSpaceOnUse">'
+        '<defs><pattern id="{8}" width="5" height="5" patternUnits="userSpaceOnUse">'
         '<path d="M0 5L5 0" stroke="{3}" stroke-width="1.2" fill="none"/></pattern></defs>'
         "{5}{6}{7}</svg>",
         WIDTH,
@@ -47,8 +52,9 @@ def bar_chart(title: str, bars: list[Bar]) -> SafeString:
         INK,
         f"{title}. " + "; ".join(f"{bar.name}: {bar.figure}" for bar in bars),
         _scale(height - FOOT),
-        format_html_join("", "{}", ((_row(number, bar),) for number, bar in enumerate(bars))),
-        _key(height - 8),
+        format_html_join("", "{}", ((_row(number, bar, fill),) for number, bar in enumerate(bars))),
+        _key(height - 8, fill),
+        hatch,
     )
 
 
@@ -64,7 +70,7 @@ def _scale(bottom) -> SafeString:
     )
 
 
-def _row(number, bar) -> SafeString:
+def _row(number, bar, hatch) -> SafeString:
     top = TOP + ROW * number + (ROW - BAR) // 2
     baseline = top + BAR - 2
     done, late = (round(BAR_WIDTH * part / bar.total) if bar.total else 0 for part in (bar.done, bar.late))
@@ -75,7 +81,7 @@ def _row(number, bar) -> SafeString:
         bar.name,
         _box(NAME_WIDTH, top, BAR_WIDTH if bar.total else 0, "#fff"),
         _box(NAME_WIDTH, top, done, INK),
-        _box(NAME_WIDTH + done, top, late, HATCH),
+        _box(NAME_WIDTH + done, top, late, hatch),
         NAME_WIDTH + BAR_WIDTH + 6,
         baseline,
         bar.figure,
@@ -96,10 +102,10 @@ def _box(left, top, width, fill) -> SafeString:
     )
 
 
-def _key(baseline) -> SafeString:
+def _key(baseline, hatch) -> SafeString:
     items = (
         (NAME_WIDTH, INK, "đã xong"),
-        (NAME_WIDTH + 88, HATCH, "quá hạn"),
+        (NAME_WIDTH + 88, hatch, "quá hạn"),
         (NAME_WIDTH + 176, "#fff", "còn hạn"),
     )
     return format_html_join(

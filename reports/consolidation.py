@@ -76,6 +76,8 @@ class FigureRow:
     reported: int
     total: int
     parts: tuple[FigurePart, ...]
+    # The parts of each khu phố together: {its name: words}.
+    places: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -164,9 +166,12 @@ def for_receiver(receiver, period) -> Consolidation:
     """
     rounds = list(_rounds_within(receiver.locality_id, period))
     filings = list(Filing.objects.filter(round__in=rounds).for_list())
-    own = [it for it in filings if it.receiver_id == receiver.pk]
+    # What is sent to a committee's office is sent to the committee.
+    offices = Unit.objects.filter(parent=receiver, level=Unit.Level.WARD, line=receiver.line_id)
+    desks = {receiver.pk, *offices.values_list("pk", flat=True)}
+    own = [it for it in filings if it.receiver_id in desks]
     direct = {it.round_id for it in own}
-    return _consolidated(own, [it for it in rounds if it.pk in direct], period, _flows(filings, receiver.pk))
+    return _consolidated(own, [it for it in rounds if it.pk in direct], period, _flows(filings, desks))
 
 
 def _rounds_within(locality_id, period):
@@ -178,12 +183,12 @@ def _rounds_within(locality_id, period):
     return (months | within.of_period(period)).for_list()
 
 
-def _flows(filings, receiver_pk) -> set[int]:
-    """The units whose reports reach the receiver, directly or by others; itself among them."""
+def _flows(filings, desks) -> set[int]:
+    """The units whose reports reach one of the desks, directly or by others; the desks among them."""
     senders = defaultdict(set)
     for filing in filings:
         senders[filing.receiver_id].add(filing.unit_id)
-    found, waiting = {receiver_pk}, [receiver_pk]
+    found, waiting = set(desks), list(desks)
     while waiting:
         for unit_pk in senders[waiting.pop()] - found:
             found.add(unit_pk)
@@ -318,7 +323,16 @@ def _figure_row(indicator, found, aims) -> FigureRow:
         reported=now.reported,
         total=now.total,
         parts=tuple(_figure_part(part, indicator) for part in now.units),
+        places=_places(now),
     )
+
+
+def _places(figure) -> dict[str, str]:
+    amounts = defaultdict(list)
+    for part in figure.units:
+        if part.amount is not None and part.unit.neighbourhood:
+            amounts[part.unit.neighbourhood.name].append(part.amount)
+    return {name: sum(own[1:], own[0]).words for name, own in amounts.items()}
 
 
 def _words(figure, indicator) -> str:

@@ -13,6 +13,7 @@ from reports import consolidation, filing_paper, own_reports, paper
 from reports.collecting import reminder_words, to_remind
 from reports.models import Filing, FilingVersion, Review, Round
 from reports.quarterly import issued_plans, plan_quarter
+from reports.sets import figures_book, whole_set
 from wardportal import dates
 from wardportal.dates import Period
 
@@ -86,6 +87,46 @@ def _filing_paper(job, tell):
         return filing_paper.of_version(version.filing, version)
     except ValidationError as error:
         raise RenderError(error.messages[0]) from error
+
+
+@shared_task
+def render_set_zip(job_id) -> None:
+    jobs.run(job_id, _set_zip)
+
+
+@shared_task
+def render_set_pdf(job_id) -> None:
+    jobs.run(job_id, _set_pdf)
+
+
+def _set_zip(job, tell) -> bytes:
+    from reports.rendering import zipped  # noqa: PLC0415
+
+    period = Period.parse(job.params["period"])
+    name = f"Số liệu {period.label}.xlsx".replace("/", "-")
+    return zipped(_set(job, tell), {name: figures_book(job.locality, period)})
+
+
+def _set_pdf(job, tell) -> bytes:
+    from reports.rendering import bound  # noqa: PLC0415
+
+    return bound(_set(job, tell))
+
+
+def _set(job, tell):
+    """The papers, rendered one after another: a worker is a process of a pool already."""
+    from reports.rendering import render_all  # noqa: PLC0415
+
+    tell(2, "đọc số liệu")
+    try:
+        leaves = list(whole_set(job.locality, Period.parse(job.params["period"])))
+    except ValidationError as error:
+        raise RenderError(error.messages[0]) from error
+
+    def told(count):
+        tell(5 + count * 90 // len(leaves), f"báo cáo {count}/{len(leaves)}")
+
+    return list(render_all(leaves, processes=1, on_done=told))
 
 
 @shared_task

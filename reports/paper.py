@@ -78,8 +78,9 @@ def drawings(quarter) -> dict[str, SafeString]:
     return {"chart": chart(quarter)}
 
 
-def chart(quarter) -> SafeString:
-    return bar_chart(_chart_title(quarter), _bars(quarter))
+def chart(quarter, key="") -> SafeString:
+    """`key` tells the charts of one paper apart."""
+    return bar_chart(_chart_title(quarter), _bars(quarter), key)
 
 
 def _chart_title(quarter):

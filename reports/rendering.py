@@ -9,14 +9,13 @@ import resource
 import time
 import zipfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-import django
 import pikepdf
+from django.db import connections
 
-from documents.pdf import render_pdf
+from documents.pdf import render_pdf, warm_up
 from documents.printing import paper_html
 from reports.sets import Leaf
 
@@ -36,10 +35,6 @@ class Rendered:
     pages: int
     memory_mb: int
     process: int
-
-
-def render_leaf(leaf: Leaf) -> Rendered:
-    return _rendered(leaf.folder, leaf.filename, paper_html(leaf.paper, leaf.drawings))
 
 
 def _rendered(folder, filename, html) -> Rendered:
@@ -68,18 +63,18 @@ def render_all(leaves: Iterable[Leaf], *, processes: int, on_done: Callable[[int
             if on_done:
                 on_done(count)
         return
-    # Spawned: nothing of this process's connections goes along.
-    with ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        # This module can be imported there only after it.
-        initializer=django.setup,
-        max_tasks_per_child=RENDERS_A_PROCESS,
-    ) as pool:
-        for count, done in enumerate(pool.map(_rendered, *zip(*pages, strict=True)), start=1):
+    # Forked once fonts and style sheet are loaded; of this process's connections nothing goes along.
+    warm_up()
+    connections.close_all()
+    with get_context("fork").Pool(processes, maxtasksperchild=RENDERS_A_PROCESS) as pool:
+        for count, done in enumerate(pool.imap(_rendered_page, pages), start=1):
             yield done
             if on_done:
                 on_done(count)
+
+
+def _rendered_page(page) -> Rendered:
+    return _rendered(*page)
 
 
 def zipped(rendered: Iterable[Rendered], more: dict[str, bytes] | None = None) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 
 from documents import content
 from documents.composing import compose, issuer_lines, superior_lines
@@ -25,6 +26,7 @@ from reports.models import Filing, FilingVersion
 from reports.results import last_day
 from wardportal import dates
 from wardportal.dates import Period, PeriodKind
+from wardportal.sheets import Column, sheet
 
 COMMITTEE, BODIES, PLACES, BRANCHES = (
     "1. Báo cáo tổng hợp",
@@ -58,18 +60,27 @@ def whole_set(locality, period: Period) -> Iterator[Leaf]:
     versions = _last_versions(filings)
     own = [it for it in filings if it.unit.level == Unit.Level.WARD and it.period == period]
     for filing in sorted(own, key=_from_the_top):
+        # Of the committee there is a paper in any case: it names who has not sent.
+        if not (filing.is_sent or filing.draft or filing.document or _is_committee(filing.unit)):
+            continue
         folder = COMMITTEE if _is_committee(filing.unit) else BODIES
         yield Leaf(folder, filing.unit.name, *_ward_paper(filing, versions.get(filing.pk)))
-    units = list(Unit.objects.filter(locality=locality).branches().during(*_days(period)).for_list())
+    units = _branches(locality, period)
     told = _figures(locality, units, period)
-    yield from _places(locality, period, units, filings, told)
+    layouts = {}
+    yield from _places(locality, period, units, filings, told, layouts)
     by_unit = defaultdict(list)
     for filing in filings:
         if filing.unit.level == Unit.Level.NEIGHBOURHOOD and filing.pk in versions:
             by_unit[filing.unit_id].append(filing)
     for unit in units:
         if own_ones := by_unit.get(unit.pk):
-            yield _branch(unit, own_ones, versions, period, told)
+            yield _branch(unit, own_ones, versions, period, told, layouts)
+
+
+def _branches(locality, period) -> list[Unit]:
+    units = Unit.objects.filter(locality=locality).branches().during(*_days(period))
+    return list(units.for_list().select_related("line", "neighbourhood", "locality", "parent__locality"))
 
 
 def _within(period) -> Q:
@@ -113,7 +124,8 @@ def _ward_paper(filing, version) -> tuple[Paper, dict]:
         return document.as_paper, document.drawings
     whole = for_receiver(filing.unit, filing.period)
     document = own_reports.unsaved(filing)
-    document.inserts = own_reports.printed(filing, whole)
+    printed = own_reports.printed(filing, whole)
+    document.inserts = {mark: html or paragraph("(chưa ghi)") for mark, html in printed.items()}
     extra, drawings = annexes.of(filing.unit, filing.period, whole)
     layout = document.layout_on(dates.today())
     rows = [DocumentAnnex(title=it.title, body=it.html, is_landscape=it.is_landscape) for it in extra]
@@ -134,7 +146,7 @@ def _figures(locality, units, period) -> dict:
     return told
 
 
-def _places(locality, period, units, filings, told):
+def _places(locality, period, units, filings, told, layouts):
     """A profile of each khu phố: who reports from it, what they sent, their figures."""
     state = defaultdict(list)
     for filing in filings:
@@ -145,7 +157,7 @@ def _places(locality, period, units, filings, told):
             issuer = next((u for u in own if u.format_family == u.FormatFamily.PARTY), own[0])
             html = _place_body(own, state, told)
             title = f"Tình hình {place.name}, {period.label}"
-            yield Leaf(PLACES, f"{place.name}", _sheet(issuer.parent or issuer, title, html, period))
+            yield Leaf(PLACES, f"{place.name}", _sheet(issuer.parent or issuer, title, html, period, layouts))
 
 
 def _place_body(units, state, told) -> str:
@@ -182,7 +194,7 @@ def _amount(indicator, figure) -> str:
     return figure.amount.words if figure.amount else "chưa có số"
 
 
-def _branch(unit, filings, versions, period, told) -> Leaf:
+def _branch(unit, filings, versions, period, told, layouts) -> Leaf:
     """A branch's month as it was sent; of a longer period its months read together."""
     last = max(filings, key=lambda it: it.due_on)
     if period.kind == PeriodKind.MONTH:
@@ -192,7 +204,7 @@ def _branch(unit, filings, versions, period, told) -> Leaf:
         for section in filing.round.sections:
             sections.setdefault(section["key"], section)
             if text := versions[filing.pk].words.get(section["key"], "").strip():
-                words[section["key"]].append(f"- {filing.period.label.capitalize()}: {text}")
+                words[section["key"]].append(f"- {capfirst(filing.period.label)}: {text}")
     read_out = FilingVersion(
         words={key: "\n".join(lines) for key, lines in words.items()},
         figures=[
@@ -208,14 +220,19 @@ def _branch(unit, filings, versions, period, told) -> Leaf:
     )
     html = filing_paper.body(list(sections.values()), read_out, period)
     title = f"Tình hình, kết quả hoạt động {period.label}"
-    return Leaf(BRANCHES, unit.name, _sheet(unit, title, html, period))
+    return Leaf(BRANCHES, unit.name, _sheet(unit, title, html, period, layouts))
 
 
-def _sheet(issuer, title, html, period) -> Paper:
-    """A paper of `issuer` without number and signature of its own: what is read out of the data."""
+def _sheet(issuer, title, html, period, layouts) -> Paper:
+    """A paper of `issuer` without number and signature of its own: what is read out of the data.
+
+    `layouts` ({family: layout}) keeps what was found for the papers after it.
+    """
     day = last_day(period)
     locality = issuer.locality
-    layout = Document(locality=locality, issuer=issuer).layout_on(day)
+    if issuer.format_family not in layouts:
+        layouts[issuer.format_family] = Document(locality=locality, issuer=issuer).layout_on(day)
+    layout = layouts[issuer.format_family]
     number = NumberSymbol(None, "", "BC", issuer.symbol, issuer.format_family)
     return Paper(
         layout=layout,
@@ -229,6 +246,29 @@ def _sheet(issuer, title, html, period) -> Paper:
         body_html=content.renumbered(html, layout.labels),
         archive=f"{layout.archive_prefix}{issuer.paper_archive or issuer.short_name}",
     )
+
+
+def figures_book(locality, period) -> bytes:
+    """The figures of all branches as a spreadsheet: an indicator and unit a row."""
+    units = _branches(locality, period)
+    told = _figures(locality, units, period)
+    columns = [Column("Chỉ số", 44), Column("Đơn vị tính", 22), Column("Khu phố", 14), Column("Đơn vị", 30)]
+    columns += [Column("Số", 14), Column("Số thứ hai", 14), Column("Mẫu số", 14)]
+    rows = [
+        (
+            indicator.name,
+            indicator.units_words,
+            unit.neighbourhood.name,
+            unit.name,
+            figure.amount and figure.amount.value,
+            figure.amount and figure.amount.second,
+            figure.amount and figure.amount.denominator,
+        )
+        for unit in units
+        for indicator, figure in told[unit.pk]
+        if indicator.is_numeric
+    ]
+    return sheet(f"Số liệu {period.label}", columns, rows)
 
 
 def require_known(locality, slug) -> Period:

@@ -1,6 +1,7 @@
 """The figures of a ward over eight quarters, as columns that can be read in black and white."""
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from indicators.figures import Asked, figures
 from indicators.known_indicators import JOINED, TOTAL
@@ -30,7 +31,7 @@ def _of(indicator, periods, own):
     chart = trend_chart(f"{indicator.name} qua tám quý", names, [Bars("Toàn phường", columns, last)])
     rows = [
         (
-            each.label.capitalize(),
+            capfirst(each.label),
             figure.amount.words if figure.amount else "chưa có số",
             f"{figure.reported}/{figure.total}",
         )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from documents.ordering import Face
+from reports.set_orders import Binding
 from reports.views import composing, contributions, filings, periods, receiving, reviews, rounds, settings
 
 app_name = "reports"
@@ -29,6 +30,12 @@ urlpatterns = [
     path("bao-cao/phieu/<int:pk>/tong-hop/", composing.filing_compose, name="filing_compose"),
     path("bao-cao/phieu/<int:pk>/van-ban/", composing.filing_paper, name="filing_paper"),
     path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),
+    path(
+        "bao-cao/<slug:period>/bo-bao-cao.zip/", periods.set_order, {"binding": Binding.ZIP}, name="set_zip"
+    ),
+    path(
+        "bao-cao/<slug:period>/bo-bao-cao.pdf/", periods.set_order, {"binding": Binding.PDF}, name="set_pdf"
+    ),
     path("bao-cao/<slug:period>/phong-trao/<int:pk>/", periods.movement_report, name="movement_report"),
     path("bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/", periods.plan_report, name="plan_report"),
     path(

@@ -106,7 +106,7 @@ def test_gathering_asks_as_much_for_many_branches_as_for_one(
         head = factories.UserFactory(unit=filing.unit, role="branch_leader")
         filing.submit({"tinh-hinh": f"Việc {number}"}, by=head)
     factories.IndicatorFactory(locality=ward.locality)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         for_receiver(ward.women, QUARTER)
 
 

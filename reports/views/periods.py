@@ -15,7 +15,7 @@ from documents.views.jobs import file_response, is_only_a_look, see_other
 from organizations.permissions import Permission, can, require
 from plans import chain
 from plans.models import Plan
-from reports import paper
+from reports import paper, set_orders
 from reports.activity_rows import activity_rows
 from reports.models import Round
 from reports.movements import movement_result
@@ -52,10 +52,25 @@ def period_detail(request, period):
         "rows": _sendings(plans, period, request.user),
         "can_order": can(request.user, Permission.REPORT_ORDER),
         "rounds": Round.objects.visible_to(request.user).opened().of_period(period).for_list().with_counts(),
+        "may_bind": can(request.user, Permission.REPORT_READ),
         "movements": _movements(request.user),
         "activities": activity_rows(request.user.locality, period),
     }
     return render(request, "reports/period_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_order(request, period, binding):
+    """Order the whole set of a period; who comes by GET is led to the period."""
+    period = _period_or_404(period)
+    if request.method != "POST":
+        return redirect("reports:period_detail", period.slug)
+    require(request.user, Permission.REPORT_READ)
+    try:
+        return redirect(set_orders.order(request.user.locality, period, by=request.user, binding=binding))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("reports:period_detail", period.slug)
 
 
 def _movements(user):
