@@ -123,6 +123,7 @@
     Object.assign(note, values, { dirty: true, typed: (note.typed ?? 0) + 1, refused: null });
     const state = elementOf(note)?.querySelector("[data-state]");
     if (state) state.textContent = "trên máy này";
+    say("Đang lưu…");
     try {
       await keep(note);
       say(`Đã lưu trên máy lúc ${now()}${navigator.onLine ? ", đang gửi lên hệ thống…" : "; chưa có mạng."}`);
@@ -209,6 +210,20 @@
     } finally {
       sending = false;
     }
+  }
+
+  // Leaving: what was typed a moment ago goes first; what cannot go is told.
+  async function leave(event) {
+    const unsent = () => waiting().filter((note) => note.text.trim() || note.is_deleted).length;
+    if (!unsent() || closed) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    say("Đang gửi trước khi rời trang…");
+    for (let tries = 0; sending && tries < 50; tries += 1) await new Promise((done) => setTimeout(done, 100));
+    await send();
+    const left = unsent();
+    const words = `Còn ${left} ghi chép chưa gửi được, vẫn giữ trên máy này. Vẫn rời trang?`;
+    if (!left || confirm(words)) location.href = event.target.href;
   }
 
   const plain = ({ key, kind, item, unit, speaker, text, due_on, vote, base, is_deleted }) =>
@@ -310,9 +325,11 @@
   }
 
   async function open() {
-    try { database = await openDatabase(); } catch { database = null; }
-    for (const note of await kept()) {
-      notes.set(note.key, note);
+    try {
+      database = await openDatabase();
+      for (const note of await kept()) notes.set(note.key, note);
+    } catch {
+      database = null;
     }
     await merge(JSON.parse(document.getElementById("ghi-chep").textContent), false);
     for (const note of notes.values()) draw(note);
@@ -323,6 +340,7 @@
         add(button.dataset.add, item ? Number(item) : null);
       });
     }
+    box.querySelector("[data-leave]").addEventListener("click", leave);
     box.hidden = false;
     box.dataset.opened = "yes";
     const offline = "Trang này cần mở sẵn: khi mất mạng đừng đóng trang.";

@@ -104,3 +104,33 @@ def test_two_phones_on_one_note_show_both_texts(minutes, open_page):
     page.get_by_role("button", name="Ghép cả hai").click()
     expect(said(page)).to_have_text(SAID, timeout=20_000)
     expect(card.get_by_label("Nội dung")).to_have_value("Chữ của máy thứ nhất\nChữ của máy thứ hai")
+
+
+def test_what_was_typed_a_moment_ago_goes_along_when_one_leaves(minutes):
+    page = minutes("mattran-kp7", "Họp tháng 9, rời trang ngay")
+    add(page, "Ghi chung", "Kết luận", "Gõ xong bấm Xong liền.")
+    page.get_by_role("link", name="Xong, về trang hội nghị").click()
+    expect(page.get_by_text("Gõ xong bấm Xong liền.").first).to_be_visible()
+
+
+def test_a_server_away_and_a_wrong_clock_lose_nothing_and_the_unsent_is_told(
+    minutes, complaints
+):
+    page = minutes("mattran-kp8", "Họp tháng 9, máy chủ khởi động lại")
+    writing = page.url
+    meeting = writing.removesuffix("ghi-bien-ban/")
+    page.clock.set_system_time("2017-09-01T03:00:00Z")
+    page.route("**/dong-bo/", lambda route: route.fulfill(status=502, body="<html>Bad Gateway</html>"))
+    add(page, "Ghi chung", "Kết luận", "Viết khi máy chủ đang khởi động lại.")
+    expect(said(page)).to_have_text(re.compile("chưa gửi được lên hệ thống"), timeout=15_000)
+
+    page.goto(meeting)
+    expect(page.get_by_text("ghi chép trên máy này chưa gửi lên hệ thống")).to_be_visible()
+    page.unroute("**/dong-bo/")
+    page.get_by_role("link", name="Mở trang ghi biên bản để gửi").click()
+    expect(said(page)).to_have_text(SAID, timeout=30_000)
+    expect(page.get_by_label("Nội dung")).to_have_value("Viết khi máy chủ đang khởi động lại.")
+    page.get_by_role("link", name="Xong, về trang hội nghị").click()
+    expect(page.get_by_text("Viết khi máy chủ đang khởi động lại.").first).to_be_visible()
+    expect(page.get_by_text("ghi chép trên máy này chưa gửi lên hệ thống")).to_be_hidden()
+    complaints.said = [each for each in complaints.said if "502" not in each]
