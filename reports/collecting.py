@@ -93,11 +93,6 @@ class Square:
         return "late" if is_returned or self.filing.late_days() else "idle"
 
     @property
-    def is_late_coming(self):
-        """Whether what was sent came after its day."""
-        return self.filing is not None and self.filing.is_sent and self.filing.late_days() > 0
-
-    @property
     def text(self):
         if self.filing is None:
             return ""
@@ -114,17 +109,21 @@ class Square:
         return ", ".join(words)
 
     @property
+    def detail(self):
+        """What stands beside the state: "quá hạn 3 ngày", "gửi chậm 3 ngày", "hạn 18/9/2017"; or nothing."""
+        if self.filing is None:
+            return ""
+        if days := self.filing.late_days():
+            return f"{'gửi chậm' if self.filing.is_sent else 'quá hạn'} {days} ngày"
+        is_awaited = self.filing.state == Filing.State.AWAITED
+        return f"hạn {dates.short_date(self.filing.due_on)}" if is_awaited else ""
+
+    @property
     def words(self):
         """The whole meaning: "đã nhận, gửi chậm 3 ngày", "chưa gửi, quá hạn 3 ngày", "chưa đến kỳ"."""
         if self.filing is None:
             return "chưa đến kỳ" if self.round is not None else "không phải báo cáo"
-        state = self.filing.get_state_display()
-        days = self.filing.late_days()
-        if days:
-            return f"{state}, {'gửi chậm' if self.filing.is_sent else 'quá hạn'} {days} ngày"
-        if self.filing.state == Filing.State.AWAITED:
-            return f"{state}, hạn {dates.short_date(self.filing.due_on)}"
-        return state
+        return ", ".join(filter(None, [self.filing.get_state_display(), self.detail]))
 
     @property
     def short(self):

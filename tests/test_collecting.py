@@ -131,7 +131,7 @@ def test_round_shows_words_and_figures_of_all_to_who_takes_them_in(
 
     page = text_of(client_of(women_kp3).get(address))
     assert "Nhân dân phấn khởi." not in page
-    assert "chưa gửi, quá hạn 31 ngày" in page
+    assert "<small>quá hạn 31 ngày</small>" in page
 
 
 def test_all_late_ones_are_urged_on_once_a_day(report_round, ward, client_of, union):

@@ -113,9 +113,7 @@ def test_what_was_typed_a_moment_ago_goes_along_when_one_leaves(minutes):
     expect(page.get_by_text("Gõ xong bấm Xong liền.").first).to_be_visible()
 
 
-def test_a_server_away_and_a_wrong_clock_lose_nothing_and_the_unsent_is_told(
-    minutes, complaints
-):
+def test_a_server_away_and_a_wrong_clock_lose_nothing_and_the_unsent_is_told(minutes, complaints):
     page = minutes("mattran-kp8", "Họp tháng 9, máy chủ khởi động lại")
     writing = page.url
     meeting = writing.removesuffix("ghi-bien-ban/")
