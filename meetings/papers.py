@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.models import Document, DocumentLink, DocumentType
-from meetings import attendance, naming
+from meetings import attendance, naming, scoring
 from meetings.models import Attendance, MeetingKind, Minutes
 from organizations.models import Unit
 from wardportal import dates
@@ -88,6 +88,20 @@ def minutes(meeting, *, by) -> Document:
     return paper
 
 
+def zalo_words(meeting, address) -> str:
+    """The invitation as a short message, to be pasted into a group; `address` is where one replies."""
+    kind = f"{meeting.kind_name[:1].lower()}{meeting.kind_name[1:]}"
+    lines = [
+        f"{meeting.host_unit.name} kính mời đồng chí dự {kind}:",
+        meeting.title,
+        f"- Thời gian: {_when(meeting)}",
+        f"- Địa điểm: {meeting.place}",
+        f"- Chủ trì: {meeting.chair}" if meeting.chair and MISSING not in meeting.chair else "",
+        f"Trả lời giúp có dự được không: {address}",
+    ]
+    return "\n".join(filter(None, lines))
+
+
 def minutes_body(meeting) -> str:
     """The text of the minutes in the order of the kind's form, as restricted HTML."""
     rows = list(meeting.attendances.for_page())
@@ -96,6 +110,7 @@ def minutes_body(meeting) -> str:
         _paragraphs(f"Thời gian bắt đầu: {_when(meeting)}.", f"Địa điểm: {meeting.place}."),
         "<h2>Thành phần</h2>",
         _attendance(meeting, rows),
+        _paragraphs(*filter(None, [scoring.composition_words(meeting.composition)])),
         "<h2>Nội dung</h2>",
         _course(meeting),
     ]
@@ -104,6 +119,8 @@ def minutes_body(meeting) -> str:
         parts += ["<h2>Kết luận</h2>", _conclusions(conclusions)]
     if meeting.kind.minutes_form == MeetingKind.MinutesForm.CELL:
         parts += ["<h2>Kết quả thực hiện nhiệm vụ kỳ trước</h2>", _reconciled(meeting)]
+    if meeting.self_scores and meeting.kind.score_criteria:
+        parts += ["<h2>Tự đánh giá chất lượng</h2>", scoring.score_table(meeting.kind, meeting.self_scores)]
     parts.append(_paragraphs(_closing(meeting)))
     return "".join(parts)
 

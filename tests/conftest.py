@@ -10,6 +10,7 @@ from django.test import Client
 
 from documents.installing import install_formats
 from documents.models import DocumentLink
+from meetings import scoring
 from organizations.models import Locality, Neighbourhood, Unit
 from organizations.permissions import Role
 from plans.models import Assignment
@@ -410,6 +411,18 @@ def review(plan, ward, officer):
 def contribution(review, ward):
     """What the women's branch of Khu phố 3 is asked to say for the review."""
     return review.contributions.get(unit=ward.women_branches[3])
+
+
+@pytest.fixture
+def cell_meeting(ward):
+    """A meeting of the Party cell of Khu phố 1, whose kind is scored out of 100."""
+    kind = factories.MeetingKindFactory(
+        name="Sinh hoạt chi bộ",
+        minutes_form="cell",
+        score_criteria=scoring.SEEN_CRITERIA,
+        score_grades=scoring.SEEN_GRADES,
+    )
+    return factories.MeetingFactory(host_unit=ward.cells[1], kind=kind)
 
 
 @pytest.fixture

@@ -376,7 +376,7 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 22), ("leader", 31), ("women_kp3", 26)])
+@pytest.mark.parametrize(("who", "queries"), [("officer", 23), ("leader", 32), ("women_kp3", 27)])
 def test_page_asks_as_much_for_many_as_for_one(
     request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
 ):

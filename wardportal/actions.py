@@ -42,6 +42,7 @@ def actions_of(user) -> list[Action]:
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
     found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
+    found += _minutes(user)
     if _is_office(user):
         found += _unassigned_conclusions(user)
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
@@ -143,6 +144,31 @@ def _figures(user):
                 url=reverse("indicators:unit_month", args=[period.slug, unit.pk]),
                 rank_on=dates.today(),
             )
+
+
+def _minutes(user):
+    """Minutes that `user` takes and has not signed, where their kind says by when."""
+    if user.person_id is None:
+        return
+    taken = (
+        Meeting.objects.visible_to(user)
+        .to_be_held()
+        .filter(
+            minute_taker_person=user.person_id,
+            kind__report_within_days__isnull=False,
+            starts_at__date__lte=dates.today(),
+        )
+    )
+    unsigned = taken.exclude(minutes__taker_signed_at__isnull=False).select_related("kind")
+    for meeting in unsigned.order_by("starts_at", "pk")[:MOST]:
+        yield Action(
+            title=f"Hoàn thành, ký biên bản: {meeting.title}",
+            context=f"{meeting.kind_name} ngày {dates.short_date(meeting.held_on)}",
+            due_on=meeting.minutes_due_on,
+            action="Đọc, ký",
+            url=reverse("meetings:minutes_read", args=[meeting.pk]),
+            rank_on=meeting.minutes_due_on,
+        )
 
 
 def _filings(user):

@@ -1,5 +1,6 @@
 from django import forms
 
+from meetings import scoring
 from meetings.models import MeetingKind
 from organizations.models import Line
 from wardportal.editing import GuardedModelForm
@@ -11,8 +12,20 @@ class MeetingKindForm(GuardedModelForm):
     class Meta:
         model = MeetingKind
         fields = ["name", "callers", "line_code", "minutes_form", "gathers_open_matters", "agenda"]
-        widgets = {"agenda": forms.Textarea(attrs={"rows": 8})}
+        fields += ["score_criteria", "score_grades", "report_within_days"]
+        widgets = {
+            "agenda": forms.Textarea(attrs={"rows": 8}),
+            "score_criteria": forms.Textarea(attrs={"rows": 6}),
+            "score_grades": forms.Textarea(attrs={"rows": 4}),
+        }
         error_messages = {"name": {"required": "Chưa ghi tên loại."}}
+
+    takes_seen = forms.BooleanField(
+        label="Điền bộ tiêu chí 100 điểm của sinh hoạt chi bộ (theo HD 42-HD/BTCTW, 28/10/2025)",
+        required=False,
+        help_text="Chỉ điền khi ô tiêu chí còn trống; điền xong sửa được.",
+    )
+    PASSING = ("takes_seen",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -21,6 +34,13 @@ class MeetingKindForm(GuardedModelForm):
 
     def form_of(self, stored):
         return MeetingKindForm(instance=stored)
+
+    def clean(self):
+        asked = super().clean()
+        if asked.get("takes_seen") and not asked.get("score_criteria"):
+            asked["score_criteria"] = scoring.SEEN_CRITERIA
+            asked["score_grades"] = asked.get("score_grades") or scoring.SEEN_GRADES
+        return asked
 
     def clean_agenda(self):
         agenda = self.cleaned_data["agenda"]

@@ -1,9 +1,11 @@
 """Kinds of meetings as data: how one is usually divided, how its minutes look, who may call it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from meetings import scoring
 from organizations.models import Locality, Unit
 from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
 
@@ -54,10 +56,22 @@ class MeetingKind(OwnCopies, models.Model):
     # The working session of the standing leadership: it gathers what is open by itself.
     gathers_open_matters = models.BooleanField("tự gom khó khăn, việc chưa xong", default=False)
     agenda = models.TextField("nội dung thường có", blank=True, help_text="Mỗi dòng một nội dung.")
+    score_criteria = models.TextField(
+        "tiêu chí tự chấm",
+        blank=True,
+        help_text="Mỗi dòng: số điểm tối đa | tiêu chí. Để trống: không tự chấm.",
+    )
+    score_grades = models.TextField(
+        "xếp loại", blank=True, help_text="Mỗi dòng, từ cao xuống: từ bao nhiêu điểm | xếp loại gì."
+    )
+    report_within_days = models.PositiveSmallIntegerField(
+        "biên bản phải xong trong, số ngày", null=True, blank=True, help_text="Để trống: không đặt hạn."
+    )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     WRITTEN = ["name", "callers", "line_code", "minutes_form", "gathers_open_matters", "agenda"]
+    WRITTEN += ["score_criteria", "score_grades", "report_within_days"]
 
     objects = MeetingKindQuerySet.as_manager()
 
@@ -85,6 +99,18 @@ class MeetingKind(OwnCopies, models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        for field in ("score_criteria", "score_grades"):
+            try:
+                scoring.lines_of(getattr(self, field))
+            except ValidationError as wrong:
+                raise ValidationError({field: wrong.messages}) from wrong
+
+    @property
+    def has_figures(self):
+        """Whether a meeting of this kind tells figures of itself: a score, or who of a cell was there."""
+        return bool(self.score_criteria) or self.minutes_form == self.MinutesForm.CELL
 
     def get_absolute_url(self):
         return reverse("meetings:kind_edit", args=[self.pk])

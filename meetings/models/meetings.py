@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
+from meetings import scoring
 from meetings.models.kinds import MeetingKind
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
@@ -128,6 +129,10 @@ class Meeting(models.Model):
         verbose_name="người hoãn",
     )
     cancel_reason = models.CharField("lý do hoãn", max_length=300, blank=True, editable=False)
+    # What a meeting says of itself in figures (meetings/scoring.py): {number of a criterion: points}, and of
+    # a Party cell {kind of members: how many}.
+    self_scores = models.JSONField("điểm tự chấm", default=dict, blank=True, editable=False)
+    composition = models.JSONField("số đảng viên", default=dict, blank=True, editable=False)
     source = models.CharField("nguồn", max_length=300, blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     search_text = models.TextField(editable=False)
@@ -246,6 +251,28 @@ class Meeting(models.Model):
         """Whether notes are still taken: it was not put off, and nobody has signed its minutes."""
         minutes = getattr(self, "minutes", None)
         return not self.is_cancelled and not (minutes and minutes.is_signed)
+
+    @property
+    def minutes_due_on(self):
+        """The day by which its minutes are to be signed; None where the kind sets none."""
+        days = self.kind.report_within_days
+        return None if days is None else self.held_on + timedelta(days=days)
+
+    @transaction.atomic
+    def tell_figures(self, *, by, scores, composition):
+        """Keep what the meeting says of itself in figures, until its minutes are signed."""
+        stored = Meeting.objects.select_for_update().get(pk=self.pk)
+        stored.require_open()
+        before = {"tự chấm": stored.self_scores, "số đảng viên": stored.composition}
+        self.self_scores, self.composition = scores, composition
+        self.save(update_fields=["self_scores", "composition"])
+        after = {"tự chấm": scores, "số đảng viên": composition}
+        if before != after:
+            words = {
+                "tự chấm": scoring.score_words(self.kind, scores) if scores else "",
+                "số đảng viên": scoring.composition_words(composition),
+            }
+            record(by=by, action="ghi số liệu buổi sinh hoạt", target=self, after=words)
 
     def require_open(self):
         """ValidationError once the meeting is put off or its minutes are signed."""

@@ -3,7 +3,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from meetings import attendance
+from meetings import attendance, papers
 from meetings.forms.meetings import MeetingCompletionForm, MeetingFilterForm
 from meetings.models import Meeting, PublishedWeek
 from meetings.views.calling import runs
@@ -52,6 +52,7 @@ def meeting_detail(request, pk):
         "agenda": meeting.agenda.select_related("difficulty", "carried_over"),
         "may_run": may_run,
         "may_edit_news": can(user, Permission.NEWS_EDIT),
+        "zalo_words": papers.zalo_words(meeting, request.build_absolute_uri()),
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
         "published_week": PublishedWeek.objects.of(user.locality_id, meeting.held_on),
         "own_invitations": _unanswered(attendances, user),
