@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from reports.models import Filing, Round
+from reports.models import Filing, FilingVersion, Round
 from wardportal import dates
 from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
 from wardportal.numbers import percent
@@ -210,6 +210,32 @@ def workbook(board_: Board) -> bytes:
         [row.unit.name, *(Toned(square.words, square.tone) for square in row.cells)] for row in board_.rows
     ]
     return sheet(board_.caption, columns, rows)
+
+
+def round_workbook(round_, filings) -> bytes:
+    """What was sent in a round: a unit a row, a column for each section and each figure, as last sent."""
+    last = {}
+    for version in FilingVersion.objects.filter(filing__in=filings).order_by("number"):
+        last[version.filing_id] = version
+    names = dict.fromkeys((it["name"], it["measure"]) for version in last.values() for it in version.figures)
+    columns = [Column("Đơn vị", 34), Column("Trạng thái", 16)]
+    columns += [Column(section["title"], 40) for section in round_.sections]
+    columns += [Column(f"{name} ({measure})" if measure else name, 18) for name, measure in names]
+    rows = []
+    for filing in filings:
+        square = Square(round_.period, filing)
+        version = last.get(filing.pk)
+        figures = {(it["name"], it["measure"]): it["words"] for it in version.figures} if version else {}
+        words = version.words if version else {}
+        rows.append(
+            [
+                filing.unit.name,
+                Toned(filing.get_state_display(), square.tone),
+                *(words.get(section["key"], "") for section in round_.sections),
+                *(figures.get(name, "") for name in names),
+            ]
+        )
+    return sheet(str(round_), columns, rows)
 
 
 # So many days before a report is due (after: below 0) the portal itself reminds who has not sent.

@@ -382,7 +382,7 @@ meetings:minutes_sync         seminar             GET  200  200  403  403  403  
 meetings:minutes_sync         seminar             POST 400  400  403  403  403  403  403  403  404  login
 meetings:minutes_worker       seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:meeting_figures      cell_meeting        GET  200  200  403  403  403  403  403  403  404  login
-meetings:meeting_figures      cell_meeting        POST 302  302  403  403  403  403  403  403  404  login
+meetings:meeting_figures      cell_meeting        POST 200  200  403  403  403  403  403  403  404  login
 meetings:minutes_read         seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:minutes_read         seminar             POST 200  200  403  403  403  403  403  403  404  login
 meetings:paper_make           seminar/paper_kind  POST 302  302  403  403  403  403  403  403  404  login

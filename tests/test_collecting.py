@@ -134,6 +134,24 @@ def test_round_shows_words_and_figures_of_all_to_who_takes_them_in(
     assert "<small>quá hạn 31 ngày</small>" in page
 
 
+def test_what_was_sent_goes_to_excel_for_who_may_read_it(
+    report_round, ward, client_of, union, women_kp3, pair
+):
+    sent(report_round, ward, 1, figures=(pair, 5, 120))
+    address = f"{report_round.get_absolute_url()}?dinh-dang=xlsx"
+
+    def rows(user):
+        book = openpyxl.load_workbook(io.BytesIO(client_of(user).get(address).getvalue()))
+        return list(book.active.iter_rows(min_row=2, values_only=True))
+
+    head, first, *others = rows(union)
+    assert head[:3] == ("Đơn vị", "Trạng thái", "Tình hình tư tưởng")
+    assert first[1:3] == ("đã gửi", "Nhân dân phấn khởi.")
+    assert first[-1] == "5/120"
+    assert len(others) == 3
+    assert len(rows(women_kp3)) == 1
+
+
 def test_all_late_ones_are_urged_on_once_a_day(report_round, ward, client_of, union):
     sent(report_round, ward, 1)
     client = client_of(union)

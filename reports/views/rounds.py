@@ -11,7 +11,7 @@ from organizations.models import Reminder
 from organizations.permissions import Permission, can, require
 from plans import chain
 from reports import consolidation
-from reports.collecting import Count, Square, board, collecting_now, reminder_words, workbook
+from reports.collecting import Count, Square, board, collecting_now, reminder_words, round_workbook, workbook
 from reports.forms.collecting import BoardForm, RemindForm
 from reports.models import Filing, Round
 from wardportal import dates
@@ -53,6 +53,8 @@ def round_detail(request, pk):
     filings = list(round_.filings.for_list())
     collects = [it for it in filings if can(user, Permission.REPORT_COLLECT, it.receiver)]
     may_read = [it for it in filings if can(user, Permission.REPORT_READ, it.receiver)]
+    if request.GET.get("dinh-dang") == "xlsx":
+        return download(round_workbook(round_, may_read), f"{round_}.xlsx".replace("/", "-"))
     context = {
         "round": round_,
         "count": Count.of(filings),
