@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.text import capfirst
 
+from reports import consolidation
 from reports.models import Filing, FilingVersion, Round
 from wardportal import dates
 from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
@@ -78,6 +80,8 @@ class Square:
     period: Period
     filing: Filing | None = None
     round: Round | None = None
+    # Whether who looks may read what was sent; that it was sent is no secret in the ward.
+    is_readable: bool = True
 
     @property
     def tone(self):
@@ -135,7 +139,7 @@ class Square:
 
     @property
     def url(self):
-        return self.filing.get_absolute_url() if self.filing else ""
+        return self.filing.get_absolute_url() if self.filing and self.is_readable else ""
 
 
 @dataclass(frozen=True)
@@ -177,30 +181,49 @@ def short_name(period) -> str:
     return capfirst(period.label.removesuffix(f"/{period.year}").removesuffix(f" đầu năm {period.year}"))
 
 
-def board(locality, kind, year, *, units=None) -> Board:
-    """Who has sent the reports of that kind; `units` (pks) narrows it down. Three queries."""
+def squares_of(round_, filings, user) -> list[Square]:
+    """The filings of one round, in the order given, as `user` may look at them."""
+    readable = _readable(filings, user)
+    return [Square(round_.period, it, is_readable=it.pk in readable) for it in filings]
+
+
+def _readable(filings, user) -> set[int]:
+    own = Filing.objects.visible_to(user).filter(pk__in=[it.pk for it in filings])
+    return set(own.values_list("pk", flat=True))
+
+
+def board(user, kind, year, *, units=None) -> Board:
+    """Who in the ward has sent the reports of that kind; `units` (pks) narrows it down."""
+    locality = user.locality
     periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
     filings = Filing.objects.filter(
         round__locality=locality, round__period_kind=kind, round__year=year
     ).for_list()
     if units is not None:
         filings = filings.filter(unit__in=units)
+    readable = _readable(filings, user)
     of_unit = defaultdict(dict)
     for filing in filings:
         of_unit[filing.unit][filing.round.number] = filing
     waiting = {
         it.number: it
-        for it in Round.objects.filter(locality=locality, period_kind=kind, year=year, opened_at=None)
+        for it in Round.objects.filter(locality=locality, period_kind=kind, year=year, opened_on=None)
     }
     return Board(
         kind=kind,
         year=year,
         columns=[{"short": short_name(it), "name": capfirst(it.label), "is_ward": False} for it in periods],
         rows=[
-            UnitRow(unit, [Square(it, own.get(it.number), waiting.get(it.number)) for it in periods])
+            UnitRow(unit, [_square(it, own, waiting, readable) for it in periods])
             for unit, own in of_unit.items()
         ],
     )
+
+
+def _square(period, filings, waiting, readable):
+    filing = filings.get(period.number)
+    is_readable = filing is not None and filing.pk in readable
+    return Square(period, filing, waiting.get(period.number), is_readable=is_readable)
 
 
 def workbook(board_: Board) -> bytes:
@@ -238,13 +261,23 @@ def round_workbook(round_, filings) -> bytes:
     return sheet(str(round_), columns, rows)
 
 
+@transaction.atomic
+def close(round_, *, by=None):
+    """Freeze what the round came to; `by` None: its day has come. Raises ValidationError.
+
+    Under the lock that sending takes too: what is frozen is what was sent, to the last filing.
+    """
+    Round.objects.select_for_update().get(pk=round_.pk)
+    round_.close(consolidation.of_round(round_).as_data(), by=by)
+
+
 # So many days before a report is due (after: below 0) the portal itself reminds who has not sent.
 REMINDED_DAYS = (3, 1, 0, -1, -3, -7)
 
 
 def to_remind(day) -> list[Filing]:
     """The filings whose units the portal reminds on `day`."""
-    awaited = Filing.objects.awaited().filter(round__opened_at__isnull=False).for_list()
+    awaited = Filing.objects.awaited().filter(round__opened_on__isnull=False).for_list()
     return [filing for filing in awaited if (filing.due_on - day).days in REMINDED_DAYS]
 
 

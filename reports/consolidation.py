@@ -12,7 +12,7 @@ from organizations.models import Unit
 from plans.models import Target
 from plans.targets import progress_of
 from reports.models import Adjustment, Filing, Round
-from wardportal.dates import Month, PeriodKind
+from wardportal.dates import Month
 from wardportal.text import fold
 
 # So many units are named beside words that they share.
@@ -164,23 +164,19 @@ def for_receiver(receiver, period) -> Consolidation:
 
     The figures are those of all units whose reports flow to it, through whatever bodies stand between.
     """
-    rounds = list(_rounds_within(receiver.locality_id, period))
+    opened = Round.objects.opened().filter(locality_id=receiver.locality_id)
+    rounds = list(opened.within(period).for_list())
     filings = list(Filing.objects.filter(round__in=rounds).for_list())
-    # What is sent to a committee's office is sent to the committee.
-    offices = Unit.objects.filter(parent=receiver, level=Unit.Level.WARD, line=receiver.line_id)
-    desks = {receiver.pk, *offices.values_list("pk", flat=True)}
+    desks = desks_of(receiver)
     own = [it for it in filings if it.receiver_id in desks]
     direct = {it.round_id for it in own}
     return _consolidated(own, [it for it in rounds if it.pk in direct], period, _flows(filings, desks))
 
 
-def _rounds_within(locality_id, period):
-    """The opened rounds of the period itself, and those of its months."""
-    within = Round.objects.opened().filter(locality_id=locality_id)
-    months = within.filter(
-        period_kind=PeriodKind.MONTH, year=period.year, number__in=[it.month for it in period.months]
-    )
-    return (months | within.of_period(period)).for_list()
+def desks_of(unit) -> set[int]:
+    """Where reports to the unit arrive: itself, and its offices (what is sent to those is sent to it)."""
+    offices = Unit.objects.filter(parent=unit, level=Unit.Level.WARD, line=unit.line_id)
+    return {unit.pk, *offices.values_list("pk", flat=True)}
 
 
 def _flows(filings, desks) -> set[int]:

@@ -9,8 +9,8 @@ from documents.models import Document
 from documents.ordering import Face
 from documents.printing import paper_html
 from organizations.models import Reminder
-from reports import consolidation, filing_paper, own_reports, paper
-from reports.collecting import reminder_words, to_remind
+from reports import filing_paper, own_reports, paper
+from reports.collecting import close, reminder_words, to_remind
 from reports.models import Filing, FilingVersion, Review, Round
 from reports.quarterly import issued_plans, plan_quarter
 from reports.sets import figures_book, whole_set
@@ -34,7 +34,7 @@ def keep_rounds() -> None:
     for round_ in Round.objects.collecting().for_list():
         round_.ask()
     for round_ in Round.objects.to_close(today).for_list():
-        round_.close(consolidation.of_round(round_).as_data())
+        close(round_)
 
 
 @shared_task

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.text import capfirst
 
 from documents import content
@@ -22,7 +22,8 @@ from organizations.models import Neighbourhood, Unit
 from reports import annexes, filing_paper, own_reports
 from reports.blocks import paragraph, table
 from reports.consolidation import for_receiver
-from reports.models import Filing, FilingVersion
+from reports.models import Filing, FilingVersion, Round
+from reports.models.filings import figure_in_words
 from reports.results import last_day
 from wardportal import dates
 from wardportal.dates import Period, PeriodKind
@@ -53,9 +54,7 @@ class Leaf:
 def whole_set(locality, period: Period) -> Iterator[Leaf]:
     """The papers of `period`, one after another; raises ValidationError where no layout is in force."""
     filings = list(
-        Filing.objects.filter(_within(period), round__locality=locality)
-        .for_list()
-        .select_related("unit__locality", "round__duty__outline")
+        _filings(locality, period).for_list().select_related("unit__locality", "round__duty__outline")
     )
     versions = _last_versions(filings)
     own = [it for it in filings if it.unit.level == Unit.Level.WARD and it.period == period]
@@ -83,14 +82,8 @@ def _branches(locality, period) -> list[Unit]:
     return list(units.for_list().select_related("line", "neighbourhood", "locality", "parent__locality"))
 
 
-def _within(period) -> Q:
-    months = Q(
-        round__period_kind=PeriodKind.MONTH,
-        round__year=period.year,
-        round__number__in=[it.month for it in period.months],
-    )
-    itself = Q(round__period_kind=period.kind, round__year=period.year, round__number=period.number)
-    return months | itself
+def _filings(locality, period):
+    return Filing.objects.filter(round__in=Round.objects.filter(locality=locality).within(period))
 
 
 def _last_versions(filings) -> dict[int, FilingVersion]:
@@ -208,12 +201,7 @@ def _branch(unit, filings, versions, period, told, layouts) -> Leaf:
     read_out = FilingVersion(
         words={key: "\n".join(lines) for key, lines in words.items()},
         figures=[
-            {
-                "name": indicator.name,
-                "measure": indicator.units_words,
-                "words": _amount(indicator, figure),
-                "note": "",
-            }
+            figure_in_words(indicator, _amount(indicator, figure))
             for indicator, figure in told[unit.pk]
             if figure.units and figure.units[0].is_reported
         ],
@@ -279,6 +267,6 @@ def require_known(locality, slug) -> Period:
         raise ValidationError(str(error)) from error
     if period.starts_on > dates.today():
         raise ValidationError(f"{period.label} chưa bắt đầu.")
-    if not Filing.objects.filter(_within(period), round__locality=locality).exists():
+    if not _filings(locality, period).exists():
         raise ValidationError(f"{locality} chưa mở đợt báo cáo nào của {period.label}.")
     return period

@@ -62,9 +62,9 @@ def test_squares_say_what_is_late_what_waits_and_what_is_not_asked(report_round,
     sent(report_round, ward, 1)
     sent(report_round, ward, 2).accept(by=union)
     sent(report_round, ward, 3).send_back(by=union, reason="Ghi rõ.")
-    factories.RoundFactory(duty=report_round.duty, number=10, opened_at=None, due_on=date(2017, 10, 18))
+    factories.RoundFactory(duty=report_round.duty, number=10, opened_on=None, due_on=date(2017, 10, 18))
 
-    found = board(ward.locality, PeriodKind.MONTH, 2017)
+    found = board(union, PeriodKind.MONTH, 2017)
 
     august = {row.unit: row.cells[7] for row in found.rows}
     words = [august[ward.women_branches[n]].words for n in range(1, 5)]
@@ -101,6 +101,20 @@ def test_board_narrows_down_and_goes_to_excel(report_round, ward, client_of, wom
     assert rows[1][8] == "chưa gửi, quá hạn 31 ngày"
 
 
+def test_nothing_leads_where_one_may_not_read(report_round, ward, client_of, union, women_kp3):
+    sent(report_round, ward, 1).send_back(by=union, reason="Số tiền quỹ chưa khớp.")
+    other = report_round.filings.get(unit=ward.women_branches[1])
+    own = report_round.filings.get(unit=ward.women_branches[3])
+    for address in (f"{BOARD}?ky=month", report_round.get_absolute_url()):
+        page = text_of(client_of(women_kp3).get(address))
+        assert "trả lại" in page
+        assert f'href="{own.get_absolute_url()}"' in page
+        assert f'href="{other.get_absolute_url()}"' not in page
+        assert "Số tiền quỹ chưa khớp." not in page
+        assert f'href="{other.get_absolute_url()}"' in text_of(client_of(union).get(address))
+    assert "Số tiền quỹ chưa khớp." in text_of(client_of(union).get(report_round.get_absolute_url()))
+
+
 @pytest.mark.parametrize("units", [1, 4])
 def test_board_asks_as_much_for_many_units_as_for_one(
     units, report_round, client_of, women_kp3, django_assert_num_queries
@@ -108,9 +122,9 @@ def test_board_asks_as_much_for_many_units_as_for_one(
     keep = report_round.filings.order_by("pk").values_list("pk", flat=True)[:units]
     report_round.filings.exclude(pk__in=list(keep)).delete()
     client = client_of(women_kp3)
-    client.get(BOARD)
-    with django_assert_num_queries(13):
-        client.get(BOARD)
+    client.get(BOARD, {"ky": "month"})
+    with django_assert_num_queries(14):
+        assert len(client.get(BOARD, {"ky": "month"}).context["board"].rows) == units
 
 
 # --- A round ------------------------------------------------------------------------------------------
@@ -265,7 +279,7 @@ def test_a_closed_filing_takes_an_adjustment_that_the_next_round_tells(
 def test_rounds_open_and_close_with_the_day(duty, ward):
     for number in (9, 10):
         days = {"opens_on": date(2017, number, 1), "due_on": date(2017, number, 18)}
-        factories.RoundFactory(duty=duty, number=number, opened_at=None, **days)
+        factories.RoundFactory(duty=duty, number=number, opened_on=None, **days)
     old = factories.RoundFactory(duty=duty, number=7, closes_on=date(2017, 9, 17))
     last = factories.RoundFactory(duty=duty, number=8, closes_on=date(2017, 9, 18))
 

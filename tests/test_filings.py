@@ -137,12 +137,21 @@ def test_a_closed_round_takes_nothing_but_an_adjustment(filing, head, union, fig
     filing.submit(WORDS, by=head)
     filing.accept(by=union)
     later = factories.RoundFactory(duty=filing.round.duty, number=9, due_on=date(2017, 9, 18))
+    stale = Filing.objects.select_related("round").get(pk=filing.pk)
     Round.objects.get(pk=filing.round_id).close({}, by=union)
     filing = Filing.objects.get(pk=filing.pk)
     for attempt in (
         lambda: filing.submit(WORDS, by=head),
         lambda: filing.keep({}),
         lambda: filing.send_back(by=union, reason="Sửa"),
+    ):
+        with pytest.raises(ValidationError, match="đã khóa"):
+            attempt()
+    # Whoever looked before it was closed is told so too.
+    for attempt in (
+        lambda: stale.submit(WORDS, by=head),
+        lambda: stale.keep({}),
+        lambda: stale.exempt(by=union, reason="Sửa"),
     ):
         with pytest.raises(ValidationError, match="đã khóa"):
             attempt()

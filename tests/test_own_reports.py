@@ -1,5 +1,7 @@
 """A ward body's own report: words beside its units', figures by their own rule, a numbered paper."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -127,6 +129,26 @@ def test_words_are_put_in_with_whose_they_are_and_only_once(own_filing, client_o
     client.post(compose_url(own_filing), typed | {"version": 2, "loi_tinh-hinh": words})
     own_filing.refresh_from_db()
     assert own_reports.current_words(own_filing)["tinh-hinh"] == words
+
+
+def test_what_goes_to_an_office_is_gathered_by_its_committee(ward, client_of):
+    """In 2017 the cells report to the Party committee's office; the committee's own report is made of it."""
+    office = factories.UnitFactory(
+        locality=ward.locality, parent=ward.party, level="ward", line=ward.party.line
+    )
+    cells = factories.ReportDutyFactory(locality=ward.locality, line=ward.party.line, receiver=office)
+    factories.RoundFactory(duty=cells).ask()
+    duty = factories.ReportDutyFactory(
+        locality=ward.locality, level="ward", unit=ward.party, receiver=ward.superior, period_kind="quarter"
+    )
+    round_ = factories.RoundFactory(duty=duty, number=3, due_on=date(2017, 9, 25))
+    round_.ask()
+    filing = round_.filings.get()
+    client = client_of(factories.UserFactory(unit=ward.party, role="party_office"))
+
+    assert compose_url(filing) in text_of(client.get(filing.get_absolute_url()))
+    page = text_of(client.get(compose_url(filing)))
+    assert all(cell.short_name in page for cell in ward.cells.values())
 
 
 def test_two_who_compose_at_once_see_both_texts(own_filing, client_of, union):

@@ -12,7 +12,7 @@ The record's model has `version = PositiveIntegerField(default=1)`. A view does:
             return conflict_page(request, form, …)
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -188,7 +188,8 @@ def _as_text(bound) -> str:
         return ""
     if choices := getattr(bound.field, "choices", None):
         return _chosen_labels(choices, value)
-    value = bound.field.to_python(value)
+    with suppress(ValidationError):  # what cannot be read yet is shown as it was typed
+        value = bound.field.to_python(value)
     if isinstance(value, date):
         return dates.short_date(value)
     if isinstance(value, time):

@@ -94,8 +94,7 @@ class MonthForm(OneSpelling, forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, unit: Unit, month: Month, shown=None):
-        """`shown`: {name of a box: what stands in it when the page opens, in place of what is stored}."""
+    def __init__(self, data=None, *, unit: Unit, month: Month):
         super().__init__(data)
         self.unit, self.month = unit, month
         asked = Indicator.objects.of_unit(unit).during(month.starts_on, month.ends_on)
@@ -112,7 +111,6 @@ class MonthForm(OneSpelling, forms.Form):
         for row in self.rows:
             self._add_boxes(row)
         self.fields["seen"].initial = _print_of(row.stored for row in self.rows)
-        self.initial |= {name: text for name, text in (shown or {}).items() if name in self.fields}
 
     def _add_boxes(self, row):
         parts = PARTS_OF[Kind(row.indicator.kind)]

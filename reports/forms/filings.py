@@ -7,6 +7,8 @@ from indicators.aggregation import Kind
 from indicators.forms.months import PARTS_OF, MonthForm, name_of
 from reports import known
 from reports.forms.composing import ComposeForm, field_of
+from reports.models import Filing
+from wardportal.editing import ConflictRow, conflict_rows
 from wardportal.numbers import office_number
 
 ROWS_ON_A_PHONE = 3
@@ -38,10 +40,17 @@ class FilingForm:
         self.facts = {}
         if filing.month is not None:
             self.facts = known.facts(filing.unit, filing.round.span)
-            self.month = MonthForm(data, unit=filing.unit, month=filing.month, shown=self._shown(data))
+            self.month = MonthForm(data, unit=filing.unit, month=filing.month)
+            if data is None:
+                self._fill_in()
         self.lacking = []
         for row in self.rows:
             row.known = self.facts.get(row.indicator.known_as)
+
+    @property
+    def purpose(self):
+        """What was pressed: "gui" (send) or "luu" (keep for later)."""
+        return self.data.get("viec", "") if self.data else ""
 
     @property
     def rows(self):
@@ -54,23 +63,22 @@ class FilingForm:
         """Whether some figures are not filled in and it was not said yet that they come later."""
         return bool(self.lacking) and not (self.data and self.data.get(LACKING))
 
-    def _shown(self, data):
-        """What stands in the boxes of an opened page: what was typed and not sent, else what is known."""
-        if data is not None:
-            return {}
-        if self.filing.draft:
-            return {name: text for name, text in self.filing.draft.items() if not name.startswith("loi_")}
-        stored = MonthForm(unit=self.filing.unit, month=self.filing.month)
-        shown = {}
-        for row in stored.rows:
-            fact = self.facts.get(row.indicator.known_as)
-            if fact is None or row.stored is not None:
+    def _fill_in(self):
+        """Into the boxes of an opened page: what was typed and not sent, else what the portal knows."""
+        for row in self.month.rows:
+            if row.is_shut:
                 continue
-            amount = fact.amount
-            told = {"value": amount.value, "second_value": amount.second, "denominator": amount.denominator}
-            for part in PARTS_OF[Kind(row.indicator.kind)]:
-                shown[name_of(part, row.indicator)] = told[part]
-        return shown
+            parts = [*PARTS_OF[Kind(row.indicator.kind)], "note"]
+            names = {part: name_of(part, row.indicator) for part in parts}
+            fact = self.facts.get(row.indicator.known_as)
+            if self.filing.draft:
+                filled = {it: self.filing.draft[it] for it in names.values() if it in self.filing.draft}
+            elif fact is not None and row.stored is None:
+                known_parts = _parts_of(fact.amount)
+                filled = {names[part]: known_parts[part] for part in names if part in known_parts}
+            else:
+                continue
+            self.month.initial |= filled
 
     def parts(self, offered) -> list[Part]:
         """The sections in their order with their figures; `offered` as known.suggestions gives them."""
@@ -139,8 +147,7 @@ class FilingForm:
     def _differs(self, row, said):
         if row.known is None or row.errors:
             return False
-        amount = row.known.amount
-        told = {"value": amount.value, "second_value": amount.second, "denominator": amount.denominator}
+        told = _parts_of(row.known.amount)
         return any(said[part] != told[part] for part in PARTS_OF[Kind(row.indicator.kind)])
 
     def _doubt(self, row, said) -> str:
@@ -167,13 +174,26 @@ class FilingForm:
 
     def claim(self) -> bool:
         """Whether nobody saved since the page was opened; call it inside the transaction that sends."""
-        return self.words.claim() and (self.month is None or self.month.claim())
+        return (self.month is None or self.month.claim()) and self.words.claim()
+
+    def conflict(self) -> list[ConflictRow]:
+        """What another has typed or sent beside what was typed here; afterwards this saves over it."""
+        theirs = FilingForm(filing=Filing.objects.for_list().get(pk=self.filing.pk))
+        rows = self.words.conflict()
+        if self.month is not None:
+            self.month.conflict()
+            rows += conflict_rows(self.month, theirs.month)
+        return rows
 
     def save(self, *, by):
         """Enter the figures and send the words: one more version."""
         if self.month is not None:
             self.month.save(by=by)
         return self.filing.submit(self.words.words, by=by)
+
+
+def _parts_of(amount) -> dict:
+    return {"value": amount.value, "second_value": amount.second, "denominator": amount.denominator}
 
 
 def _is_tenfold(one, other) -> bool:

@@ -36,13 +36,6 @@ class FilingQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(state__in=["submitted", "accepted"])
 
-    def asked(self):
-        return self.exclude(state="exempt")
-
-    def late(self, day):
-        """Still to be sent after their day and the days of grace."""
-        return [filing for filing in self.awaited().for_list() if filing.late_days(day) > 0]
-
     def for_list(self):
         return self.select_related(
             "round__duty__line",
@@ -76,10 +69,17 @@ class Filing(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.AWAITED)
     # What is being typed, as it was typed: {name of a field: text}; empty once it was sent.
     draft = models.JSONField(default=dict, editable=False)
-    drafted_at = models.DateTimeField(null=True, editable=False)
     # What was sent last, {key of a section: text}; the versions keep what was sent before.
     words = models.JSONField("lời báo cáo", default=dict, editable=False)
     sent_at = models.DateTimeField("gửi lúc", null=True, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="last_sent_filings",
+        verbose_name="người gửi",
+    )
     first_sent_on = models.DateField("gửi lần đầu ngày", null=True, editable=False)
     accepted_at = models.DateTimeField("nhận lúc", null=True, editable=False)
     accepted_by = models.ForeignKey(
@@ -136,9 +136,10 @@ class Filing(models.Model):
                 violation_error_message="Báo cáo đã nhận phải có người nhận.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "accepted"]) | Q(sent_at__isnull=False),
-                name="filing_sent_at_some_time",
-                violation_error_message="Báo cáo đã gửi phải có giờ gửi.",
+                condition=Q(sent_at__isnull=False, sent_by__isnull=False)
+                | Q(sent_at=None, sent_by=None) & ~Q(state__in=["submitted", "accepted"]),
+                name="filing_sent_by_someone",
+                violation_error_message="Báo cáo đã gửi phải có giờ gửi, người gửi.",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="filing_awaited")]
@@ -181,16 +182,17 @@ class Filing(models.Model):
 
     # --- Written and sent -------------------------------------------------------------------------
 
+    @transaction.atomic
     def keep(self, typed: dict[str, str]):
         """Keep what is being typed; without a trace in the log, as nothing was said yet."""
-        self.require_writable()
-        self.draft, self.drafted_at = typed, timezone.now()
-        self.save(update_fields=["draft", "drafted_at"])
+        self._lock().require_writable()
+        self.draft = typed
+        self.save(update_fields=["draft"])
 
     @transaction.atomic
     def submit(self, words: dict[str, str], *, by) -> "FilingVersion":
         """Hand over the words, with the figures that were entered for the unit's month: one more version."""
-        stored = Filing.objects.select_for_update().get(pk=self.pk)
+        stored = self._lock()
         stored.require_writable()
         sections = {section["key"] for section in self.round.sections}
         self.words = {key: text for key, text in words.items() if key in sections and text.strip()}
@@ -203,8 +205,8 @@ class Filing(models.Model):
             raise ValidationError(
                 f"Còn mục chưa ghi: {'; '.join(empty)}. Không có gì để nêu thì ghi “Không có”."
             )
-        self.draft, self.drafted_at = {}, None
-        self.state, self.sent_at = self.State.SUBMITTED, timezone.now()
+        self.draft, self.state = {}, self.State.SUBMITTED
+        self.sent_at, self.sent_by = timezone.now(), by
         self.first_sent_on = stored.first_sent_on or dates.today()
         self.reason, self.part_reasons = "", {}
         self.version = stored.version + 1
@@ -228,13 +230,7 @@ class Filing(models.Model):
             return []
         values = IndicatorValue.objects.counted().of_month(self.month).filter(unit=self.unit)
         return [
-            {
-                "code": it.indicator.code,
-                "name": it.indicator.name,
-                "measure": it.indicator.units_words,
-                "words": it.words,
-                "note": it.note,
-            }
+            figure_in_words(it.indicator, it.words, it.note)
             for it in values.select_related("indicator").order_by("indicator__order", "indicator__pk")
         ]
 
@@ -243,7 +239,7 @@ class Filing(models.Model):
     @transaction.atomic
     def accept(self, *, by):
         """Take it in, with the figures of its month."""
-        stored = self._locked()
+        stored = self._lock_open()
         if stored.state != self.State.SUBMITTED:
             raise ValidationError("Chỉ nhận được báo cáo đang chờ; báo cáo này đã có người xử lý.")
         self._handle(self.State.ACCEPTED, by=by)
@@ -262,7 +258,7 @@ class Filing(models.Model):
         parts = {part: words.strip() for part, words in (parts or {}).items() if words.strip()}
         if not reason.strip() and not parts:
             raise ValidationError("Hãy ghi cần sửa hay bổ sung điều gì.")
-        stored = self._locked()
+        stored = self._lock_open()
         if stored.state not in {self.State.SUBMITTED, self.State.ACCEPTED}:
             raise ValidationError("Chỉ trả lại được báo cáo đã gửi; báo cáo này đã có người xử lý.")
         was_accepted = stored.state == self.State.ACCEPTED
@@ -294,7 +290,7 @@ class Filing(models.Model):
         """The unit need not send this time, and who said so why."""
         if not reason.strip():
             raise ValidationError("Hãy ghi lý do đơn vị được miễn báo cáo kỳ này.")
-        if self._locked().is_sent:
+        if self._lock_open().is_sent:
             raise ValidationError("Đơn vị đã gửi báo cáo nên không cần miễn.")
         self.reason, self.exempted_by = reason.strip(), by
         self._handle(self.State.EXEMPT)
@@ -303,7 +299,7 @@ class Filing(models.Model):
     @transaction.atomic
     def require(self, *, by):
         """The exemption falls: the unit is asked again."""
-        if self._locked().state != self.State.EXEMPT:
+        if self._lock_open().state != self.State.EXEMPT:
             raise ValidationError("Đơn vị không được miễn nên không có gì để bỏ.")
         self.reason, self.exempted_by = "", None
         self._handle(self.State.AWAITED)
@@ -322,10 +318,20 @@ class Filing(models.Model):
         self.full_clean(validate_unique=False)
         self.save()
 
-    def _locked(self):
-        """As it is stored, under a lock: of two who handle it at once the second is told so."""
+    def _lock(self) -> "Filing":
+        """As it is stored, with its round; both stay so until the transaction ends.
+
+        The round comes first, as in closing it: what is closed meanwhile takes nothing in any more.
+        """
+        round_ = Round.objects.select_for_update().get(pk=self.round_id)
         stored = Filing.objects.select_for_update().get(pk=self.pk)
-        if self.round.is_closed:
+        stored.round = round_
+        return stored
+
+    def _lock_open(self) -> "Filing":
+        """The same for who handles it: of two at once the second is told so."""
+        stored = self._lock()
+        if stored.round.is_closed:
             raise ValidationError("Kỳ báo cáo đã khóa. Cần sửa số thì ghi điều chỉnh, kỳ sau sẽ nêu.")
         self.version = stored.version
         return stored
@@ -335,12 +341,23 @@ class Filing(models.Model):
             raise ValidationError(
                 "Kỳ báo cáo đã khóa nên không gửi được nữa. Hãy báo nơi nhận để ghi điều chỉnh."
             )
-        if self.round.opened_at is None:
+        if self.round.opened_on is None:
             raise ValidationError(f"Kỳ báo cáo mở từ ngày {dates.short_date(self.round.opens_on)}.")
         if self.state == self.State.ACCEPTED:
             raise ValidationError("Báo cáo đã được nhận. Cần sửa thì nhờ nơi nhận yêu cầu bổ sung.")
         if self.state == self.State.EXEMPT:
             raise ValidationError("Đơn vị được miễn báo cáo kỳ này.")
+
+
+def figure_in_words(indicator, words, note="") -> dict[str, str]:
+    """One figure as a version keeps it: in the words that are printed."""
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "measure": indicator.units_words,
+        "words": words,
+        "note": note,
+    }
 
 
 class FilingVersion(models.Model):
@@ -351,7 +368,7 @@ class FilingVersion(models.Model):
     )
     number = models.PositiveSmallIntegerField("bản thứ")
     words = models.JSONField("lời báo cáo", default=dict)
-    # [{"code", "name", "measure", "words", "note"}], as they were printed then.
+    # [figure_in_words], as they were printed then.
     figures = models.JSONField("số liệu", default=list)
     # documents.paper.Paper as JSON: as it was printed when it was sent, whatever is renamed since.
     paper = models.JSONField(default=dict, editable=False)

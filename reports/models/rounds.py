@@ -25,7 +25,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(locality_id=user.locality_id)
 
     def opened(self):
-        return self.exclude(opened_at=None)
+        return self.exclude(opened_on=None)
 
     def collecting(self):
         """Opened and not closed yet."""
@@ -34,8 +34,15 @@ class RoundQuerySet(models.QuerySet):
     def of_period(self, period):
         return self.filter(period_kind=period.kind, year=period.year, number=period.number)
 
+    def within(self, period):
+        """Those of the period itself, and those of its months."""
+        months = self.filter(
+            period_kind=PeriodKind.MONTH, year=period.year, number__in=[it.month for it in period.months]
+        )
+        return months | self.of_period(period)
+
     def to_open(self, day):
-        return self.filter(opened_at=None, opens_on__lte=day)
+        return self.filter(opened_on=None, opens_on__lte=day)
 
     def to_close(self, day):
         return self.collecting().filter(closes_on__lt=day)
@@ -73,7 +80,7 @@ class Round(models.Model):
     closes_on = models.DateField("tự khóa sau ngày", null=True, blank=True)
     # What was asked when it was opened; the outline may change afterwards.
     sections = models.JSONField("các mục", default=list, editable=False)
-    opened_at = models.DateTimeField("mở lúc", null=True, editable=False)
+    opened_on = models.DateField("mở ngày", null=True, editable=False)
     closed_at = models.DateTimeField("khóa lúc", null=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -128,7 +135,7 @@ class Round(models.Model):
 
     @property
     def is_open(self):
-        return self.opened_at is not None and self.closed_at is None
+        return self.opened_on is not None and self.closed_at is None
 
     @property
     def is_closed(self):
@@ -143,11 +150,6 @@ class Round(models.Model):
     def rate(self):
         """Tỷ lệ nộp, "87,5%"; needs `with_counts()`."""
         return percent(100 * self.sent_count / self.asked_count) if self.asked_count else "–"
-
-    @property
-    def last_day(self):
-        """The last day on which a filing is not late yet."""
-        return self.due_on + timedelta(days=self.grace_days)
 
     @classmethod
     def plan(cls, duty, period, *, is_sample=False) -> "Round":
@@ -193,11 +195,11 @@ class Round(models.Model):
     def open(self):
         """Ask the units; what is asked is fixed from now on. A second time changes nothing."""
         stored = Round.objects.select_for_update().get(pk=self.pk)
-        if stored.opened_at is not None:
+        if stored.opened_on is not None:
             return
         outline = ReportOutline.objects.of_ward(self.locality, self.duty.outline_id)
-        self.sections, self.opened_at = outline.sections, timezone.now()
-        self.save(update_fields=["sections", "opened_at"])
+        self.sections, self.opened_on = outline.sections, dates.today()
+        self.save(update_fields=["sections", "opened_on"])
         self.ask()
 
     @transaction.atomic
@@ -234,9 +236,9 @@ class Round(models.Model):
 
     @transaction.atomic
     def close(self, snapshot, *, by=None):
-        """Nothing of it changes any more; `snapshot` is what it came to. `by` None: its day has come."""
+        """Nothing of it changes any more; `snapshot` is what it came to. See collecting.close."""
         stored = Round.objects.select_for_update().get(pk=self.pk)
-        if stored.opened_at is None:
+        if stored.opened_on is None:
             raise ValidationError("Kỳ này chưa mở nên chưa khóa được.")
         if stored.closed_at is not None:
             raise ValidationError("Kỳ này đã khóa rồi.")

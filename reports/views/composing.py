@@ -5,13 +5,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations.models import AuditEntry
 from organizations.permissions import Permission, require
 from plans import chain
 from reports import own_reports
 from reports.consolidation import for_receiver
 from reports.forms.composing import ComposeForm, field_of
 from reports.models import Filing
+from reports.views.filings import last_sending
 from reports.views.rounds import links_to
 from wardportal.editing import conflict_page, refusals_in
 
@@ -32,9 +32,8 @@ def filing_compose(request, pk):
             if form.claim():
                 return _saved(request, filing, form, whole)
         if form.is_valid():
-            saved = AuditEntry.objects.of(filing).order_by("at", "pk").last()
             fields = "reports/_compose_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+            return conflict_page(request, form, saved=last_sending(filing), fields_template=fields, **page)
     sections = {section.key: section for section in whole.sections}
     own = {section["key"] for section in filing.round.sections}
     context = {

@@ -30,21 +30,10 @@ def filing_write(request, pk):
     if not filing.is_writable:
         messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
         return redirect(filing)
-    form = FilingForm(request.POST or None, filing=filing)
+    form = FilingForm(request.POST if request.method == "POST" else None, filing=filing)
     page = {"title": f"Báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
-    if request.method == "POST":
-        if request.POST.get("viec") == "luu" and (answer := _kept(request, filing, form)):
-            return answer
-        if request.POST.get("viec") == "gui" and form.is_valid():
-            with refusals_in(form.words):
-                if form.claim():
-                    version = form.save(by=request.user)
-                    messages.success(request, _thanks(filing, version))
-                    return redirect(filing)
-            if form.words.is_valid():
-                saved = AuditEntry.objects.of(filing).order_by("at", "pk").last()
-                fields = "reports/_compose_fields.html"
-                return conflict_page(request, form.words, saved=saved, fields_template=fields, **page)
+    if request.method == "POST" and (answer := _saved(request, filing, form, page)):
+        return answer
     parts = form.parts(known.suggestions(filing))
     context = {
         "filing": filing,
@@ -62,15 +51,35 @@ def filing_write(request, pk):
     return render(request, "reports/filing_write.html", context)
 
 
-def _kept(request, filing, form):
-    """Keep everything as typed, right or wrong; None where that was refused, with the reason on the form."""
-    try:
-        _keep(filing, form)
-    except ValidationError as refusal:
-        form.words.add_error(None, refusal.messages)
+def _saved(request, filing, form, page):
+    """Do what was pressed; None where something has to be looked at again, the form says what.
+
+    Sending needs everything right; what is kept for later is kept as typed, right or wrong.
+    """
+    is_sending = request.POST.get("viec") == "gui"
+    if is_sending and not form.is_valid():
         return None
-    messages.success(request, "Đã lưu, chưa gửi. Lần sau mở ra ghi tiếp.")
-    return redirect(filing)
+    if not form.words.is_valid() and "version" in form.words.errors:
+        return None
+    with refusals_in(form.words):
+        if not (form.claim() if is_sending else form.words.claim()):
+            fields = "reports/_filing_fields.html"
+            return conflict_page(request, form, saved=last_sending(filing), fields_template=fields, **page)
+        if is_sending:
+            told = _thanks(filing, form.save(by=request.user))
+        else:
+            _keep(filing, form)
+            told = "Đã lưu, chưa gửi. Lần sau mở ra ghi tiếp."
+        messages.success(request, told)
+        return redirect(filing)
+    return None
+
+
+def last_sending(filing):
+    """Who said last what stands there; None where somebody's typing stands there, which has no name."""
+    if Filing.objects.get(pk=filing.pk).draft:
+        return None
+    return AuditEntry.objects.of(filing).order_by("at", "pk").last()
 
 
 def _keep(filing, form):
@@ -98,7 +107,7 @@ def filing_autosave(request, pk):
         _keep(filing, FilingForm(request.POST, filing=filing))
     except ValidationError as refusal:
         return JsonResponse({"words": " ".join(refusal.messages)}, status=REFUSED)
-    at = time_format(timezone.localtime(filing.drafted_at))
+    at = time_format(timezone.localtime())
     return JsonResponse({"words": f"Đã lưu tạm lúc {at}; chưa gửi."})
 
 

@@ -13,6 +13,7 @@ from organizations.permissions import Permission, can, require
 from plans import chain
 from reports import filing_paper
 from reports.collecting import Square
+from reports.consolidation import desks_of
 from reports.forms.collecting import AdjustmentForm, ReasonForm, ReturnForm
 from reports.models import Filing
 from reports.views.rounds import links_to
@@ -50,7 +51,8 @@ def filing_detail(request, pk):
 
 def _gathers(filing) -> bool:
     """Whether others report to the unit, so that its own report is made of theirs."""
-    return Filing.objects.filter(receiver=filing.unit_id, round__year=filing.round.year).exists()
+    received = Filing.objects.filter(receiver__in=desks_of(filing.unit))
+    return received.filter(round__year=filing.round.year).exists()
 
 
 def _forms(request, filing, versions):

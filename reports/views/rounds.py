@@ -11,7 +11,16 @@ from organizations.models import Reminder
 from organizations.permissions import Permission, can, require
 from plans import chain
 from reports import consolidation
-from reports.collecting import Count, Square, board, collecting_now, reminder_words, round_workbook, workbook
+from reports.collecting import (
+    Count,
+    board,
+    close,
+    collecting_now,
+    reminder_words,
+    round_workbook,
+    squares_of,
+    workbook,
+)
 from reports.forms.collecting import BoardForm, RemindForm
 from reports.models import Filing, Round
 from wardportal import dates
@@ -24,7 +33,7 @@ def filing_board(request):
     """Units × periods of a year; on top how many were asked, sent, lack, of every round that collects."""
     user = request.user
     form = BoardForm(request.GET, user=user, years=_years(user))
-    shown = board(user.locality, form.kind, form.year, units=form.units)
+    shown = board(user, form.kind, form.year, units=form.units)
     if request.GET.get("dinh-dang") == "xlsx":
         return download(workbook(shown), f"Theo dõi báo cáo {shown.kind.label} {shown.year}.xlsx")
     context = {
@@ -58,7 +67,7 @@ def round_detail(request, pk):
     context = {
         "round": round_,
         "count": Count.of(filings),
-        "rows": [(it, Square(round_.period, it)) for it in filings],
+        "squares": squares_of(round_, filings, user),
         "late": [it for it in collects if _is_awaited(round_, it)],
         "may_collect": bool(collects),
         "whole": consolidation.of_round(round_) if may_read else None,
@@ -136,7 +145,7 @@ def round_close(request, pk):
     filings = list(round_.filings.for_list())
     if request.method == "POST":
         try:
-            round_.close(consolidation.of_round(round_).as_data(), by=request.user)
+            close(round_, by=request.user)
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
             return redirect(round_)

@@ -24,8 +24,6 @@ def test_links_lead_to_every_page(pages):
     # Where only something typed or uploaded leads: a refused form, an old file, a sheet, old letters.
     others |= {"documents:document_submit", "documents:import_confirm", "documents:document_convert"}
     others |= {"plans:sheet_preview"}
-    # Of kinds of meetings that tell figures of themselves: tests/test_meeting_scoring.py.
-    others |= {"meetings:meeting_figures"}
     allowed = {
         row.name
         for row in ROWS

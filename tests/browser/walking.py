@@ -18,7 +18,13 @@ FILES = {
 # So many addresses of a name are looked at, since not every task was given to everybody; and papers and
 # difficulties are of many kinds and states.
 LOOKED_AT, MANY_LOOKED_AT = 3, 30
-MANY_KINDS = {"documents:document_detail", "documents:document_edit", "activities:difficulty_detail"}
+MANY_KINDS = {
+    "documents:document_detail",
+    "documents:document_edit",
+    "activities:difficulty_detail",
+    "meetings:meeting_detail",
+    "meetings:minutes_read",
+}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 axe = Axe()
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import factory
-from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from reports.installing import section
@@ -51,7 +50,7 @@ class RoundFactory(DjangoModelFactory):
     opens_on = date(2017, 8, 1)
     due_on = date(2017, 8, 18)
     sections = SECTIONS
-    opened_at = factory.LazyFunction(timezone.now)
+    opened_on = date(2017, 8, 1)
 
 
 class FilingFactory(DjangoModelFactory):

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from indicators.models import IndicatorValue
 from organizations.models import Line
-from reports import consolidation
+from reports.collecting import close
 from reports.installing import install_outlines
 from reports.models import Filing, FilingVersion, ReportDuty, ReportOutline, Round
+from reports.models.filings import figure_in_words
 from wardportal import dates
 from wardportal.dates import PeriodKind
 from wardportal.demo.figures import NOT_TOLD
@@ -118,7 +119,7 @@ def create(ward, accounts) -> None:
         round_.open()
     _sent(ward, accounts)
     for round_ in Round.objects.filter(period_kind=MONTH, number__lte=LAST_CLOSED).for_list():
-        round_.close(consolidation.of_round(round_).as_data(), by=accounts["office"])
+        close(round_, by=accounts["office"])
 
 
 def _duty(ward, order, whose, level, kind, outline, receiver, due_day, grace_days):
@@ -158,7 +159,7 @@ def _sent(ward, accounts):
         head = accounts[f"{kind}-{n}"]
         sent_at = datetime(YEAR, month, 15 + (n + month) % 4, 19, 30, tzinfo=LOCAL_TIME)
         filing.words = {key: said[(n + month) % len(said)].format(n=n) for key, said in WORDS[kind].items()}
-        filing.sent_at, filing.first_sent_on = sent_at, sent_at.date()
+        filing.sent_at, filing.sent_by, filing.first_sent_on = sent_at, head, sent_at.date()
         if (kind, n, month) == RETURNED:
             filing.state, filing.reason = "returned", RETURN_REASON
         elif month == LAST_MONTH and (kind, n, month) not in TAKEN_IN:
@@ -182,6 +183,7 @@ def _sent(ward, accounts):
         "reason",
         "words",
         "sent_at",
+        "sent_by",
         "first_sent_on",
         "accepted_at",
         "accepted_by",
@@ -193,17 +195,10 @@ def _sent(ward, accounts):
 
 def _figures_of(filings):
     """{(unit, month): the figures as a version keeps them}: one query for all of them."""
-
     found = {}
     values = IndicatorValue.objects.filter(unit__in={it.unit_id for it in filings}, year=YEAR)
     for it in values.select_related("indicator").order_by("indicator__order", "indicator__pk"):
-        row = {
-            "code": it.indicator.code,
-            "name": it.indicator.name,
-            "measure": it.indicator.units_words,
-            "words": it.words,
-            "note": it.note,
-        }
+        row = figure_in_words(it.indicator, it.words, it.note)
         found.setdefault((it.unit_id, it.month), []).append(row)
     return found
 

@@ -337,6 +337,13 @@ MEETINGS = [
         "Điểm sinh hoạt Khu phố 3",
         (date(2017, 9, 19), 19, 0),
     ),
+    (
+        "Sinh hoạt chi bộ",
+        "Sinh hoạt chi bộ Khu phố 2 tháng 9/2017",
+        "cell-2",
+        "Điểm sinh hoạt Khu phố 2",
+        (date(2017, 9, 20), 19, 0),
+    ),
     ("Cuộc họp", "Họp Ban Thường vụ Hội LHPN phường", "women", "Văn phòng Hội", (date(2017, 9, 21), 14, 0)),
 ]
 

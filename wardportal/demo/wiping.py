@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q
+from django.db.models import Exists, Max, Min, OuterRef, ProtectedError, Q, Subquery
 
 from activities.models import (
     Difficulty,
@@ -123,6 +123,8 @@ def _filings(locality, demo):
     Adjustment.objects.filter(filing__in=own, made_by__in=demo).delete()
     FilingVersion.objects.filter(filing__in=own, sent_by__in=demo).delete()
     own.exclude(pk__in=real).filter(adjustments=None).delete()
+    last = FilingVersion.objects.filter(filing=OuterRef("pk")).order_by("-number")
+    own.filter(sent_by__in=demo, pk__in=real).update(sent_by=Subquery(last.values("sent_by")[:1]))
     own.filter(accepted_by__in=demo).update(state="submitted", accepted_at=None, accepted_by=None)
     own.filter(exempted_by__in=demo).update(exempted_by=None)
     rounds = Round.objects.filter(locality=locality)
