@@ -22,6 +22,7 @@ urlpatterns = [
     path("bao-cao/phieu/<int:pk>/", receiving.filing_detail, name="filing_detail"),
     path("bao-cao/phieu/<int:pk>/ghi/", filings.filing_write, name="filing_write"),
     path("bao-cao/phieu/<int:pk>/luu-tam/", filings.filing_autosave, name="filing_autosave"),
+    path("bao-cao/phieu/<int:pk>/bang-tinh/", filings.filing_sheet, name="filing_sheet"),
     path("bao-cao/phieu/<int:pk>/mau-trang/", filings.filing_blank, name="filing_blank"),
     path("bao-cao/phieu/<int:pk>/van-ban.pdf", receiving.filing_file, {"face": Face.PDF}, name="filing_pdf"),
     path(

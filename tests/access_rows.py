@@ -446,6 +446,8 @@ reports:filing_write          filing              GET  200  403  404  200  200  
 reports:filing_write          filing              POST 200  403  404  200  200  404  404  403  404  login
 reports:filing_autosave       filing              POST 409  403  404  409  409  404  404  403  404  login
 reports:filing_blank          filing              GET  200  403  404  200  200  404  404  403  404  login
+reports:filing_sheet          filing              GET  200  403  404  200  200  404  404  403  404  login
+reports:filing_sheet          filing              POST 200  403  404  200  200  404  404  403  404  login
 reports:filing_compose        own_filing          GET  200  403  403  200  404  404  404  403  404  login
 reports:filing_compose        own_filing          POST 200  403  403  200  404  404  404  403  404  login
 reports:filing_paper          own_filing          POST 302  403  403  302  404  404  404  403  404  login

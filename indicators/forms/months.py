@@ -123,6 +123,11 @@ class MonthForm(OneSpelling, forms.Form):
         row.note = self[name_of("note", row.indicator)]
 
     @property
+    def errors_by_name(self):
+        """[(indicator's name, what is wrong with its boxes)]."""
+        return [(row.indicator.name, row.errors) for row in self.rows if row.errors]
+
+    @property
     def is_edited(self):
         return any(name != "seen" for name in self.changed_data)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans import chain
-from plans.forms.sheets import SheetUploadForm
+from plans.forms.sheets import PlanSheetForm
 from plans.models import Plan, UploadedSheet
 from plans.sheets import subjects
 from plans.views.locks import sent_back
@@ -31,7 +31,7 @@ def sheet_page(request, pk, subject):
     if request.GET.get("dinh-dang") == "xlsx":
         return _download(subjects.SUBJECTS[subject](plan, user), is_template=request.GET.get("mau") == "1")
     is_sent = request.method == "POST"
-    form = SheetUploadForm(request.POST if is_sent else None, request.FILES or None, plan=plan, slug=subject)
+    form = PlanSheetForm(request.POST if is_sent else None, request.FILES or None, plan=plan, slug=subject)
     if is_sent and form.is_valid():
         return redirect(form.save(by=user))
     context = {

@@ -99,6 +99,12 @@ class FilingForm:
         self.other_rows = list(left.values())
         return parts
 
+    @property
+    def shown(self) -> dict[str, str]:
+        """What an opened page would send: every box as it stands."""
+        boxes = [*self.words, *(self.month or ())]
+        return {box.html_name: "" if box.value() is None else str(box.value()) for box in boxes}
+
     # --- Sent -------------------------------------------------------------------------------------
 
     @property
@@ -178,12 +184,20 @@ class FilingForm:
 
     def conflict(self) -> list[ConflictRow]:
         """What another has typed or sent beside what was typed here; afterwards this saves over it."""
-        theirs = FilingForm(filing=Filing.objects.for_list().get(pk=self.filing.pk))
-        rows = self.words.conflict()
+        self.words.conflict()
         if self.month is not None:
             self.month.conflict()
-            rows += conflict_rows(self.month, theirs.month)
-        return rows
+        return self.beside(FilingForm(filing=Filing.objects.for_list().get(pk=self.filing.pk)))
+
+    def beside(self, theirs) -> list[ConflictRow]:
+        """Every box of this one with the same of another."""
+        rows = conflict_rows(self.words, theirs.words)
+        return rows + (conflict_rows(self.month, theirs.month) if self.month else [])
+
+    @property
+    def hidden(self):
+        """All boxes as hidden inputs, to be sent on from a page that only shows them."""
+        return [box.as_hidden() for box in [*self.words, *(self.month or ())]]
 
     def save(self, *, by):
         """Enter the figures and send the words: one more version."""

@@ -8,17 +8,24 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from documents.forms.sheets import SheetUploadForm
 from documents.secrecy import refuse_secrets
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require
 from plans import chain
+from reports import filing_sheet as filing_sheet_of
 from reports import known
 from reports.forms.filings import FilingForm
 from reports.models import Filing
 from reports.views.rounds import links_to
 from wardportal.editing import conflict_page, refusals_in
+from wardportal.sheets import download
 
 REFUSED = 409
+KEPT = {
+    "luu": "Đã lưu, chưa gửi. Lần sau mở ra ghi tiếp.",
+    "dua-vao": "Đã đưa bảng tính vào phiếu, chưa gửi. Xem lại rồi bấm “Gửi báo cáo”.",
+}
 # What all boxes together may hold.
 LONGEST = 400_000
 
@@ -28,8 +35,7 @@ def filing_write(request, pk):
     """The report as a form; by POST `viec` says whether it is kept for later or sent."""
     filing = _written_or_403(request.user, pk)
     if not filing.is_writable:
-        messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
-        return redirect(filing)
+        return _shut(request, filing)
     form = FilingForm(request.POST if request.method == "POST" else None, filing=filing)
     page = {"title": f"Báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
     if request.method == "POST" and (answer := _saved(request, filing, form, page)):
@@ -69,9 +75,9 @@ def _saved(request, filing, form, page):
             told = _thanks(filing, form.save(by=request.user))
         else:
             _keep(filing, form)
-            told = "Đã lưu, chưa gửi. Lần sau mở ra ghi tiếp."
+            told = KEPT.get(request.POST.get("viec"), KEPT["luu"])
         messages.success(request, told)
-        return redirect(filing)
+        return redirect(request.path if request.POST.get("viec") == "dua-vao" else filing)
     return None
 
 
@@ -111,6 +117,45 @@ def filing_autosave(request, pk):
     return JsonResponse({"words": f"Đã lưu tạm lúc {at}; chưa gửi."})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def filing_sheet(request, pk):
+    """The report in Excel: out as far as it is filled in; in with a look at every cell that changes."""
+    filing = _written_or_403(request.user, pk)
+    if not filing.is_writable:
+        return _shut(request, filing)
+    now = FilingForm(filing=filing)
+    if request.GET.get("dinh-dang") == "xlsx":
+        name = f"{filing.unit.short_name}, báo cáo {filing.period.label}.xlsx".replace("/", "-")
+        return download(filing_sheet_of.workbook(now, str(filing)), name)
+    is_sent = request.method == "POST"
+    upload = SheetUploadForm(
+        request.POST if is_sent else None,
+        request.FILES or None,
+        labels=filing_sheet_of.LABELS,
+        most=filing_sheet_of.MOST_ROWS,
+    )
+    context = {
+        "filing": filing,
+        "upload": upload,
+        "links": [
+            *links_to(filing.round),
+            chain.link(filing.unit.short_name, filing.get_absolute_url()),
+            chain.link("Bảng tính", is_here=True),
+        ],
+    }
+    if is_sent and upload.is_valid():
+        brought = filing_sheet_of.bring(now, upload.read)
+        form = FilingForm(brought.typed, filing=filing)
+        context |= {
+            "name": upload.found.safe_name,
+            "form": form,
+            "changes": [row for row in form.beside(now) if row.is_different],
+            "passed_over": brought.passed_over,
+            "wrong": form.month.errors_by_name if form.month else [],
+        }
+    return render(request, "reports/filing_sheet.html", context)
+
+
 @require_safe
 def filing_blank(request, pk):
     """The empty form on paper, for who writes by hand."""
@@ -118,6 +163,11 @@ def filing_blank(request, pk):
     form = FilingForm(filing=filing)
     context = {"filing": filing, "parts": form.parts({}), "other_rows": form.other_rows}
     return render(request, "reports/filing_blank.html", context)
+
+
+def _shut(request, filing):
+    messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
+    return redirect(filing)
 
 
 def _written_or_403(user, pk) -> Filing:
