@@ -9,6 +9,7 @@ from django.forms.models import ModelChoiceIterator
 from django.template.loader import render_to_string
 from django.views.decorators.debug import sensitive_variables
 
+from organizations.audit import record
 from organizations.completing import CompletionForm
 from organizations.models import AuditEntry, FeedAddress, Locality, Unit, User
 from wardportal.editing import OfficeDateField
@@ -125,6 +126,20 @@ class AccountPasswordForm(PasswordChangeForm):
             for error in weak.error_list:
                 message = self.WEAK[error.code]
                 self.add_error("new_password1", ValidationError(message, error.code, error.params))
+
+
+class MailForm(forms.ModelForm):
+    """Where reminders go besides the start page; each for oneself."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        help_texts = {"email": "Có thể để trống. Cổng chỉ dùng để gửi lời đôn đốc; không dùng để đăng nhập."}
+        error_messages = {"email": {"invalid": "Địa chỉ thư chưa đúng. Ghi như ten@tenmien.vn."}}
+
+    def save(self, *, by):
+        super().save()
+        record(by=by, action="sửa địa chỉ thư", target=self.instance)
 
 
 class LocalityCompletionForm(CompletionForm):

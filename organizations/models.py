@@ -456,6 +456,8 @@ class User(AbstractBaseUser):
         related_name="user",
         verbose_name="người dùng",
     )
+    # Their own choice: where reminders go as well (organizations/jobs.py). Not for signing in.
+    email = models.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("được đăng nhập", default=True)
     is_demo = models.BooleanField("tài khoản dùng thử", default=False)
 

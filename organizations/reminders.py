@@ -1,5 +1,9 @@
 """Reminders: one unit urges another on, in the portal itself; the words can be pasted into Zalo as well."""
 
+from functools import partial
+
+from celery import current_app
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -7,8 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.audit import record
-from organizations.permissions import Permission, own_units
+from organizations.permissions import ROLE_PERMISSIONS, Permission, own_units
 from wardportal import dates
+
+MAIL_TASK = "organizations.jobs.mail_reminder"
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -106,7 +112,20 @@ class Reminder(models.Model):
         reminder.full_clean()
         reminder.save()
         record(by=by, action="đôn đốc", target=reminder, after={"nội dung": text})
+        reminder._mail()
         return reminder
+
+    def _mail(self):
+        """By mail too, where there is a mail server, to those of the unit who wrote down an address."""
+        if not settings.EMAIL_HOST:
+            return
+        roles = [role for role, may in ROLE_PERMISSIONS.items() if Permission.PROGRESS_REPORT in may]
+        heads = apps.get_model("organizations", "PostHolding").objects.current()
+        heads = heads.filter(post__unit=self.unit, post__role__in=roles, person__user__is_active=True)
+        addresses = heads.exclude(person__user__email="").values_list("person__user__email", flat=True)
+        for address in set(addresses):
+            args = [self.pk, address]
+            transaction.on_commit(partial(current_app.send_task, MAIL_TASK, args=args), robust=True)
 
     def acknowledge(self, *, by):
         """ "Đã xem" by somebody who answers for the unit; a second time changes nothing."""

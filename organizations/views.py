@@ -1,5 +1,6 @@
 from itertools import groupby
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import completing
 from organizations.audit import record
-from organizations.forms import AccountPasswordForm, LocalityCompletionForm
-from organizations.models import Locality, PostHolding, Reminder, Unit
+from organizations.forms import AccountPasswordForm, LocalityCompletionForm, MailForm
+from organizations.models import Locality, PostHolding, Reminder, Unit, User
 from organizations.permissions import ROLE_PERMISSIONS, Permission, can, own_units, require
 
 PAGE_SIZE = 30
@@ -82,8 +83,15 @@ def reminder_acknowledge(request, pk):
     return redirect("start")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request):
+    """Who one is and what one may do; by POST the address for reminders."""
+    # A copy of its own: what is typed wrong is not who is signed in.
+    form = MailForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    if request.method == "POST" and form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, "Đã lưu địa chỉ thư.")
+        return redirect("organizations:account")
     powers = [
         (
             role.label,
@@ -94,7 +102,12 @@ def account(request):
     ]
     may_anything = any(permissions for _, _, permissions in powers)
     may_read_audit = can(request.user, Permission.AUDIT_READ)
-    context = {"powers": powers, "may_anything": may_anything, "may_read_audit": may_read_audit}
+    context = {
+        "powers": powers,
+        "may_anything": may_anything,
+        "may_read_audit": may_read_audit,
+        "mail_form": form if settings.EMAIL_HOST else None,
+    }
     return render(request, "organizations/account.html", context)
 
 

@@ -34,6 +34,7 @@ organizations:locality_complete -                   GET  200  200  403  403  403
 organizations:locality_complete -                   POST 200  200  403  403  403  403  403  200  200  login
 organizations:reminder_acknowledge reminder       POST 404  404  404  404  302  404  404  404  404  login
 organizations:account         -                   GET  200  200  200  200  200  200  200  200  200  login
+organizations:account         -                   POST 200  200  200  200  200  200  200  200  200  login
 organizations:password_change -                   GET  200  200  200  200  200  200  200  200  200  login
 organizations:password_change -                   POST 200  200  200  200  200  200  200  200  200  login
 

@@ -208,6 +208,19 @@ RENDER_LEASE_SECONDS = int(os.environ.get("RENDER_LEASE_SECONDS", "45"))
 # A rendering that takes longer hangs: its process is ended, and another worker tries again.
 RENDER_LIMIT_SECONDS = int(os.environ.get("RENDER_LIMIT_SECONDS", "300"))
 
+# --- Mail ---------------------------------------------------------------------------------------
+
+# Without a server nothing is mailed, and nobody is asked for an address.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "") or EMAIL_HOST_USER
+# What stands before a path in a message: https://…, without a slash behind it.
+PORTAL_URL = os.environ.get("PORTAL_URL", "").rstrip("/")
+
 # --- Language -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
