@@ -36,6 +36,7 @@ def order(document, face, *, by) -> RenderJob:
     face = Face(face)
     return RenderJob.order(
         by=by,
+        locality_id=document.locality_id,
         content_hash=content_hash(document, face),
         document=document,
         is_draft=document.state != Document.State.ISSUED,

@@ -113,6 +113,7 @@ def order(filing, *, by, face=Face.PDF) -> RenderJob:
     paper = of_version(filing, version)
     return RenderJob.order(
         by=by,
+        locality_id=filing.locality_id,
         units=[filing.unit, filing.receiver],
         content_hash=content_hash(paper_html(paper), face),
         title=f"{paper.title} (bản {version.number})"[:300],

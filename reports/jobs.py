@@ -10,6 +10,7 @@ from documents.ordering import Face
 from documents.printing import paper_html
 from organizations.models import Reminder
 from reports import filing_paper, own_reports, paper
+from reports.ahead import order_due
 from reports.collecting import close, reminder_words, to_remind
 from reports.models import Filing, FilingVersion, Review, Round
 from reports.quarterly import issued_plans, plan_quarter
@@ -52,6 +53,12 @@ def refresh_own_reports() -> None:
     open_ones = Filing.objects.filter(document__state__in=Document.OPEN_STATES)
     for filing in open_ones.for_list():
         own_reports.refresh(filing)
+
+
+@shared_task
+def render_due() -> None:
+    """Render what is due today before somebody waits for it."""
+    order_due(dates.today())
 
 
 @shared_task

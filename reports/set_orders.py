@@ -32,6 +32,7 @@ def order(locality, period, *, by, binding) -> RenderJob:
         digest.update(content_hash(paper_html(leaf.paper, leaf.drawings)).encode())
     return RenderJob.order(
         by=by,
+        locality_id=locality.pk,
         units=_readers(locality),
         content_hash=hashlib.sha256(f"{digest.hexdigest()} {binding}".encode()).hexdigest(),
         title=f"Bộ báo cáo {period.label}, {'tệp nén' if binding == Binding.ZIP else 'một tệp để in'}",

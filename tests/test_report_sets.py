@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import openpyxl
 import pdfplumber
@@ -62,6 +63,30 @@ def test_a_filing_prints_its_words_and_figures(sent, women_kp3):
     assert "Tình hình, kết quả hoạt động tháng 8/2017" in text
     assert "Nhân dân phấn khởi." in text
     assert "5/1.120" in text
+
+
+def test_what_is_due_is_rendered_before_anybody_asks(sent, report_round):
+    Round.objects.update(due_on=date(2017, 9, 18))
+    # Once each, however often the day's work is called.
+    for _ in range(2):
+        jobs.render_due()
+    (job,) = RenderJob.objects.all()
+    assert (job.ordered_by, job.task_name, job.locality) == (
+        None,
+        "reports.jobs.render_filing",
+        sent.unit.locality,
+    )
+    assert set(job.units.all()) == {sent.unit, sent.receiver}
+
+    # The day after, the whole set: a ZIP and the file to print.
+    Round.objects.update(due_on=date(2017, 9, 17))
+    for _ in range(2):
+        jobs.render_due()
+    assert set(RenderJob.objects.exclude(pk=job.pk).values_list("task_name", flat=True)) == {
+        "reports.jobs.render_set_zip",
+        "reports.jobs.render_set_pdf",
+    }
+    assert RenderJob.objects.count() == 3
 
 
 def test_a_closed_month_prints_the_same_after_a_branch_was_renamed(sent, women_kp3, officer, pair):

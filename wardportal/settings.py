@@ -192,6 +192,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "render-due": {
+        "task": "reports.jobs.render_due",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "refresh-own-reports": {
         "task": "reports.jobs.refresh_own_reports",
         "schedule": 600.0,

@@ -164,14 +164,15 @@ class RenderJob(models.Model):
         return (self.finished_at - self.started_at).total_seconds()
 
     @classmethod
-    def order(cls, *, by, content_hash, units=(), **fields):
+    def order(cls, *, by, content_hash, locality_id=None, units=(), **fields):
         """The job for this content: one that is queued, running or done already, else a new one.
 
-        `units`: those whose own it is, where it is not for the whole ward.
+        `by` None: the portal itself, for the ward `locality_id`. `units`: those whose own it is, where it is
+        not for the whole ward.
         """
         with transaction.atomic():
             job, made = cls.objects.exclude(state=cls.State.FAILED).get_or_create(
-                locality_id=by.locality_id,
+                locality_id=by.locality_id if by else locality_id,
                 content_hash=content_hash,
                 defaults={"state": cls.State.QUEUED, "ordered_by": by, **fields},
             )
