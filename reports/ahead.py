@@ -1,4 +1,4 @@
-"""Papers rendered before anybody asks: what was sent, once it is due, and then the whole set of the period."""
+"""Rendered before anybody asks: what was sent, once it is due, and the whole set of the period after that."""
 
 from datetime import timedelta
 
