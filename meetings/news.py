@@ -1,8 +1,12 @@
 """A news item drafted from a meeting's own data, in the order such items have (domain/04, the seed's own)."""
 
+from django.utils.text import Truncator
+
 from meetings import attendance
 from meetings.models import Attendance, NewsItem
 from wardportal import dates
+
+TITLE_LENGTH = 120
 
 
 def drafted(meeting) -> NewsItem:
@@ -31,6 +35,19 @@ def drafted(meeting) -> NewsItem:
         title=meeting.title,
         text="\n\n".join(paragraphs),
         is_sample=meeting.is_sample,
+    )
+
+
+def proposed(unit, text, *, is_sample) -> NewsItem:
+    """Not saved: what a unit thinks worth telling, its first sentence as the title."""
+    plain = " ".join(text.split())
+    title = plain.partition(". ")[0].rstrip(".")
+    return NewsItem(
+        locality_id=unit.locality_id,
+        unit=unit,
+        title=Truncator(title).chars(TITLE_LENGTH),
+        text=f"{text.strip()}\n\n{unit.name}.",
+        is_sample=is_sample,
     )
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("hoi-nghi/thong-ke/", statistics.attendance_statistics, name="attendance_statistics"),
     path("tin/", news.news_list, name="news_list"),
     path("tin/<int:pk>/", news.news_detail, name="news_detail"),
+    path("tin/<int:pk>/anh/<slug:key>/", news.news_photo, name="news_photo"),
     path("tin/<int:pk>/sua/", news.news_edit, name="news_edit"),
     path("tin/<int:pk>/dang/", news.news_publish, name="news_publish"),
     path("quan-tri/loai-hoi-nghi/", kinds.kind_list, name="kind_list"),

@@ -10,6 +10,8 @@ from reports.models import ReportOutline
 
 PROGRESS, MEETINGS, DIFFICULTIES = "progress", "meetings", "difficulties"
 OPINIONS, PRACTICES, SUPERVISIONS = "opinions", "practices", "supervisions"
+# The section in which a unit proposes an item for the news page.
+NEWS = "dang-tin"
 
 # What the portal can offer from the unit's own entries (reports/known.py), and how the form calls it.
 SUGGESTIONS = {
@@ -93,7 +95,7 @@ _members = section(
 )
 _credit = section("tin-dung", "Tín dụng chính sách", group=RESULTS, indicators=CREDIT)
 _news = section(
-    "dang-tin",
+    NEWS,
     "Đề xuất đăng tin",
     group="Phương hướng",
     hint="Việc hay nào nên đưa lên trang tin của phường; ảnh gửi ở trang “Báo tiến độ”.",

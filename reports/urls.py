@@ -2,7 +2,17 @@ from django.urls import path
 
 from documents.ordering import Face
 from reports.set_orders import Binding
-from reports.views import composing, contributions, filings, periods, receiving, reviews, rounds, settings
+from reports.views import (
+    composing,
+    contributions,
+    filings,
+    news,
+    periods,
+    receiving,
+    reviews,
+    rounds,
+    settings,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -56,6 +66,8 @@ urlpatterns = [
         {"face": Face.DOCX},
         name="plan_report_docx",
     ),
+    path("tin/de-xuat/", news.news_proposals, name="news_proposals"),
+    path("tin/de-xuat/<int:pk>/soan/", news.news_begin, name="news_begin"),
     path("so-ket/", reviews.review_list, name="review_list"),
     path("so-ket/lap/", reviews.review_create, name="review_create"),
     path("so-ket/<int:pk>/", reviews.review_detail, name="review_detail"),

@@ -399,6 +399,8 @@ meetings:news_detail          draft_news          GET  200  404  404  404  404  
 meetings:news_edit            draft_news          GET  200  403  403  403  403  403  403  403  404  login
 meetings:news_edit            draft_news          POST 200  403  403  403  403  403  403  403  404  login
 meetings:news_publish         draft_news          POST 302  403  403  403  403  403  403  403  404  login
+meetings:news_photo published_news/news_photo_key GET 200  200  200  200  200  200  200  200  200  200
+meetings:news_photo           draft_news/draft_photo_key GET 200  404  404  404  404  404  404  404  404  404
 meetings:kind_list            -                   GET  200  403  403  403  403  403  403  200  200  login
 meetings:kind_add             -                   GET  200  403  403  403  403  403  403  200  200  login
 meetings:kind_add             -                   POST 200  403  403  403  403  403  403  200  200  login
@@ -459,6 +461,8 @@ reports:set_pdf               2017-q3             POST 302  302  403  403  403  
 reports:filing_pdf            filing              GET  303  303  404  303  303  404  404  303  404  login
 reports:filing_docx           filing              GET  303  303  404  303  303  404  404  303  404  login
 reports:movement_report       2017-q3/movement    GET  200  200  200  200  200  200  200  200  404  login
+reports:news_proposals        -                   GET  200  403  403  403  403  403  403  403  200  login
+reports:news_begin            proposing_filing    POST 302  403  403  403  403  403  403  403  404  login
 reports:review_list           -                   GET  200  200  200  200  200  200  200  200  200  login
 reports:review_create         -                   GET  200  200  200  200  403  403  403  403  200  login
 reports:review_create         -                   POST 200  200  200  200  403  403  403  403  200  login

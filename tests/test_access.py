@@ -11,7 +11,8 @@ from django.utils import timezone
 from documents.models import FormatProfile, IncomingEntry
 from meetings.models import Attendance, CheckIn
 from organizations.models import FeedAddress
-from plans.models import StatedProgress
+from plans.models import Evidence, StatedProgress
+from reports.models import Filing
 from tests import factories
 from tests.access_rows import CAST, ROWS, Row
 
@@ -147,6 +148,26 @@ def spoken_assignment(assignment, women_kp3):
 def evidence_key(spoken_assignment):
     """A photo beside the branch's word, asked for by its key."""
     return SimpleNamespace(pk=factories.EvidenceFactory(entry=spoken_assignment.entries.get()).key)
+
+
+@pytest.fixture
+def news_photo_key(published_news, evidence_key):
+    published_news.pictures.set(Evidence.objects.filter(key=evidence_key.pk))
+    return evidence_key
+
+
+@pytest.fixture
+def draft_photo_key(draft_news, evidence_key):
+    draft_news.pictures.set(Evidence.objects.filter(key=evidence_key.pk))
+    return evidence_key
+
+
+@pytest.fixture
+def proposing_filing(filing):
+    head = factories.UserFactory(unit=filing.unit)
+    sent = {"state": "submitted", "sent_at": timezone.now(), "sent_by": head}
+    Filing.objects.filter(pk=filing.pk).update(words={"dang-tin": "Ra quân dọn hẻm."}, **sent)
+    return filing
 
 
 @pytest.fixture

@@ -164,6 +164,8 @@ def test_links_to_an_app_above_are_known():
             "reports:plan_report",
             "reports:review_create",
         },
+        # From the news to what units propose for it.
+        "meetings": {"reports:news_proposals"},
     }
 
 

@@ -1,8 +1,14 @@
 from django import forms
+from django.utils.html import format_html
 
 from documents.secrecy import refuse_secrets
 from meetings.models import NewsItem
 from wardportal.editing import GuardedModelForm
+
+
+class PicturesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, picture):
+        return format_html('<img src="{}" alt="{}" height="90">', picture.thumbnail_url, picture.name)
 
 
 class NewsForm(GuardedModelForm):
@@ -13,20 +19,33 @@ class NewsForm(GuardedModelForm):
         error_messages={"invalid": "Đường dẫn không đúng. Hãy chép cả địa chỉ, bắt đầu bằng https://."},
     )
 
+    # Seen beside the boxes, not as words.
+    PASSING = ("pictures",)
+
     class Meta:
         model = NewsItem
-        fields = ["title", "text", "source_url"]
+        fields = ["title", "text", "pictures", "source_url"]
+        field_classes = {"pictures": PicturesField}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "text": forms.Textarea(attrs={"rows": 16}),
+            "pictures": forms.CheckboxSelectMultiple,
         }
         help_texts = {
+            "pictures": "Ảnh đơn vị gửi khi báo tiến độ. Tin đăng rồi thì ai cũng xem được ảnh: chỉ chọn "
+            "ảnh mà người trong ảnh đồng ý.",
             "text": "Mỗi đoạn cách nhau một dòng trống. Chỉ nêu tên, chức vụ; không ghi chuyện riêng.",
         }
         error_messages = {
             "title": {"required": "Chưa ghi tiêu đề."},
             "text": {"required": "Chưa ghi nội dung."},
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pictures"].queryset = self.instance.offered_pictures
+        if not self.instance.offered_pictures.exists():
+            del self.fields["pictures"]
 
     def form_of(self, stored):
         return NewsForm(instance=stored)
@@ -37,4 +56,6 @@ class NewsForm(GuardedModelForm):
 
     def save(self, *, by):
         self.instance.write(by=by)
+        if "pictures" in self.cleaned_data:
+            self.instance.pictures.set(self.cleaned_data["pictures"])
         return self.instance

@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record, snapshot
-from organizations.models import Locality
+from organizations.models import Locality, Unit
+from plans.models import Evidence
 from wardportal.text import MISSING
+
+# So many photos are offered to choose from.
+MOST_OFFERED = 24
 
 
 class NewsItemQuerySet(models.QuerySet):
@@ -33,6 +37,18 @@ class NewsItem(models.Model):
         blank=True,
         related_name="news_item",
         verbose_name="hội nghị",
+    )
+    # Who proposed it, where it was not drafted from a meeting.
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="news_items",
+        verbose_name="đơn vị đề xuất",
+    )
+    pictures = models.ManyToManyField(
+        Evidence, blank=True, related_name="news_items", verbose_name="ảnh đăng cùng"
     )
     title = models.CharField("tiêu đề", max_length=300)
     text = models.TextField("nội dung", help_text="Mỗi đoạn cách nhau một dòng trống.")
@@ -68,6 +84,16 @@ class NewsItem(models.Model):
     @property
     def is_published(self):
         return self.published_at is not None
+
+    @property
+    def offered_pictures(self):
+        """The photos that may go with it: its own, and the newest ones that were sent as evidence."""
+        photos = Evidence.objects.filter(is_photo=True, entry__assignment__unit__locality=self.locality_id)
+        if self.unit_id:
+            photos = photos.filter(entry__assignment__unit=self.unit_id)
+        newest = photos.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:MOST_OFFERED]
+        own = self.pictures.values_list("pk", flat=True) if self.pk else []
+        return Evidence.objects.filter(pk__in=[*own, *newest]).order_by("-uploaded_at", "-pk")
 
     @property
     def paragraphs(self) -> list[str]:

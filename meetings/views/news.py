@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import news
@@ -12,6 +13,7 @@ from meetings.forms.news import NewsForm
 from meetings.models import Meeting, NewsItem
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
+from plans.views.evidence import photo_answer
 from wardportal.editing import conflict_page, refusals_in
 
 PAGE_SIZE = 20
@@ -21,6 +23,8 @@ PAGE_SIZE = 20
 @require_safe
 def news_list(request):
     published = NewsItem.objects.published()
+    if request.user.is_authenticated:
+        published = published.visible_to(request.user)
     may_edit = request.user.is_authenticated and can(request.user, Permission.NEWS_EDIT)
     context = {
         "page": Paginator(published, PAGE_SIZE).get_page(request.GET.get("trang")),
@@ -30,20 +34,35 @@ def news_list(request):
     return render(request, "meetings/news_list.html", context)
 
 
+def _readable_by(user):
+    items = NewsItem.objects.published()
+    if user.is_authenticated and can(user, Permission.NEWS_EDIT):
+        items |= NewsItem.objects.visible_to(user)
+    return items
+
+
 @login_not_required
 @require_safe
 def news_detail(request, pk):
     """A published item to everybody, with a count of its views; a draft to the editors."""
-    items = NewsItem.objects.published()
     may_edit = request.user.is_authenticated and can(request.user, Permission.NEWS_EDIT)
-    if may_edit:
-        items |= NewsItem.objects.visible_to(request.user)
-    item = get_object_or_404(items.select_related("locality"), pk=pk)
+    item = get_object_or_404(_readable_by(request.user).select_related("locality"), pk=pk)
     if item.is_published and not may_edit:
         item.count_view()
         item.views += 1
     may_edit = may_edit and item.locality_id == request.user.locality_id
-    return render(request, "meetings/news_detail.html", {"item": item, "may_edit": may_edit})
+    context = {"item": item, "may_edit": may_edit, "pictures": item.pictures.all()}
+    return render(request, "meetings/news_detail.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(max_age=3600)
+def news_photo(request, pk, key):
+    """A photo of an item, to whoever may read the item; no other one."""
+    item = get_object_or_404(_readable_by(request.user), pk=pk)
+    photo = get_object_or_404(item.pictures.filter(is_photo=True), key=key)
+    return photo_answer(photo)
 
 
 @require_POST

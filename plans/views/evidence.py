@@ -59,11 +59,10 @@ def evidence_add(request, pk):
 def evidence_file(request, key):
     """A photo as the portal drew it, to look at; any other file to be saved, never shown in the portal."""
     found = _evidence_or_404(request.user, key)
-    return _answer(
-        found.file,
-        as_attachment=not found.is_photo,
-        filename=found.name,
-        content_type=found.content_type,
+    return (
+        photo_answer(found)
+        if found.is_photo
+        else _answer(found.file, as_attachment=True, filename=found.name, content_type=found.content_type)
     )
 
 
@@ -74,6 +73,11 @@ def evidence_thumbnail(request, key):
     if not found.is_photo:
         raise Http404
     return _answer(found.thumbnail, content_type=found.content_type)
+
+
+def photo_answer(photo):
+    """The photo itself; whether one may see it is the caller's business."""
+    return _answer(photo.file, filename=photo.name, content_type=photo.content_type)
 
 
 def _evidence_or_404(user, key):

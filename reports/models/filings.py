@@ -10,6 +10,7 @@ from django.utils import timezone
 from documents.models import Document
 from indicators.models import Indicator, IndicatorValue
 from indicators.periods import month_of
+from meetings.models import NewsItem
 from organizations.audit import record
 from organizations.models import Unit
 from organizations.permissions import Permission
@@ -35,6 +36,10 @@ class FilingQuerySet(models.QuerySet):
 
     def sent(self):
         return self.filter(state__in=["submitted", "accepted"])
+
+    def with_news(self, key):
+        """Those that propose an item for the news page under the section `key`, not taken up yet."""
+        return self.sent().filter(**{f"words__{key}__gt": ""}, news_item=None)
 
     def for_list(self):
         return self.select_related(
@@ -109,6 +114,15 @@ class Filing(models.Model):
         editable=False,
         related_name="filing",
         verbose_name="văn bản",
+    )
+    # What the ward tells in public of what was proposed here ("đề xuất đăng tin").
+    news_item = models.OneToOneField(
+        NewsItem,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="filing",
+        verbose_name="tin bài",
     )
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)

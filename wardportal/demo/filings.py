@@ -75,6 +75,11 @@ WORDS = {
             "Họp Ban công tác, rà soát danh sách hộ chưa tham gia tổ chức nào.",
             "Chuẩn bị Ngày hội Đại đoàn kết toàn dân tộc.",
         ],
+        # Few propose anything for the news page.
+        "dang-tin": [
+            *[""] * 6,
+            "Hộ dân Khu phố {n} cùng Ban công tác ra quân dọn vệ sinh hẻm. Buổi sáng Chủ nhật có 38 người dự.",
+        ],
     },
     "women": {
         "tinh-hinh": [
@@ -158,7 +163,8 @@ def _sent(ward, accounts):
             continue
         head = accounts[f"{kind}-{n}"]
         sent_at = datetime(YEAR, month, 15 + (n + month) % 4, 19, 30, tzinfo=LOCAL_TIME)
-        filing.words = {key: said[(n + month) % len(said)].format(n=n) for key, said in WORDS[kind].items()}
+        words = {key: said[(n + month) % len(said)].format(n=n) for key, said in WORDS[kind].items()}
+        filing.words = {key: text for key, text in words.items() if text}
         filing.sent_at, filing.sent_by, filing.first_sent_on = sent_at, head, sent_at.date()
         if (kind, n, month) == RETURNED:
             filing.state, filing.reason = "returned", RETURN_REASON
