@@ -78,7 +78,7 @@ WORDS = {
         # Few propose anything for the news page.
         "dang-tin": [
             *[""] * 6,
-            "Hộ dân Khu phố {n} cùng Ban công tác ra quân dọn vệ sinh hẻm. Buổi sáng Chủ nhật có 38 người dự.",
+            "Hộ dân Khu phố {n} cùng Ban công tác dọn vệ sinh hẻm. Buổi sáng Chủ nhật có 38 người dự.",
         ],
     },
     "women": {
