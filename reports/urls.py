@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     path("bao-cao/phieu/<int:pk>/tong-hop/", composing.filing_compose, name="filing_compose"),
     path("bao-cao/phieu/<int:pk>/van-ban/", composing.filing_paper, name="filing_paper"),
+    path("bao-cao/phieu/<int:pk>/gui/", composing.filing_send, name="filing_send"),
     path("bao-cao/<slug:period>/", periods.period_detail, name="period_detail"),
     path(
         "bao-cao/<slug:period>/bo-bao-cao.zip/", periods.set_order, {"binding": Binding.ZIP}, name="set_zip"

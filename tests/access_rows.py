@@ -454,6 +454,7 @@ reports:filing_sheet          filing              POST 200  403  404  200  200  
 reports:filing_compose        own_filing          GET  200  403  403  200  404  404  404  403  404  login
 reports:filing_compose        own_filing          POST 200  403  403  200  404  404  404  403  404  login
 reports:filing_paper          own_filing          POST 302  403  403  302  404  404  404  403  404  login
+reports:filing_send           own_filing          POST 302  403  403  302  404  404  404  403  404  login
 reports:set_zip               2017-q3             GET  302  302  302  302  302  302  302  302  302  login
 reports:set_zip               2017-q3             POST 302  302  403  403  403  403  403  302  302  login
 reports:set_pdf               2017-q3             GET  302  302  302  302  302  302  302  302  302  login

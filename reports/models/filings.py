@@ -186,6 +186,12 @@ class Filing(models.Model):
         """Whether it may be written and sent: until it was accepted, while its round is open."""
         return self.round.is_open and self.state not in {self.State.ACCEPTED, self.State.EXEMPT}
 
+    @property
+    def is_ready_to_send(self):
+        """Whether its numbered paper was issued and it only has to go."""
+        is_issued = self.document is not None and self.document.state == Document.State.ISSUED
+        return is_issued and self.is_writable and not self.is_sent
+
     def late_days(self, day=None) -> int:
         """By how many days it is, or came, too late; 0 within the days of grace, and of the exempt."""
         if self.state == self.State.EXEMPT:

@@ -105,5 +105,21 @@ def filing_paper(request, pk):
     return redirect(filing.document)
 
 
+@require_POST
+def filing_send(request, pk):
+    """Send the report whose paper was signed: with the words that are printed in it."""
+    filing = _filing_or_404(request.user, pk)
+    require(request.user, Permission.REPORT_FILE, filing.unit)
+    try:
+        if not filing.is_ready_to_send:
+            raise ValidationError("Văn bản của báo cáo này chưa ban hành, hoặc báo cáo đã gửi rồi.")
+        filing.submit(own_reports.current_words(filing), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"Đã gửi báo cáo đến {filing.receiver.name}, kèm {filing.document}.")
+    return redirect(filing)
+
+
 def _filing_or_404(user, pk) -> Filing:
     return get_object_or_404(Filing.objects.visible_to(user).for_list(), pk=pk)

@@ -1,5 +1,7 @@
 """What units propose for the news page, as the editors take it up."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +11,11 @@ from meetings.news import proposed
 from organizations.permissions import Permission, require
 from reports.installing import NEWS
 from reports.models import Filing
+from wardportal import dates
 
 MOST_SHOWN = 100
+# What is older, in days, is no news any more.
+NEWS_FOR = 92
 
 
 @require_safe
@@ -37,5 +42,6 @@ def news_begin(request, pk):
 
 
 def _waiting(user):
-    own = Filing.objects.filter(round__locality_id=user.locality_id)
+    since = dates.today() - timedelta(days=NEWS_FOR)
+    own = Filing.objects.filter(round__locality_id=user.locality_id, round__due_on__gte=since)
     return own.with_news(NEWS).select_related("unit", "round")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.test_stories import SECONDS_TO_RENDER
 
 
 def fits(page):
@@ -85,3 +86,56 @@ def test_a_branch_reports_the_union_takes_in_and_reports_on(open_page, keep_pict
     expect(union.get_by_text("Sinh hoạt chi hội ở khu nhà trọ.").first).to_be_visible()
     expect(union.get_by_text(re.compile("chưa gửi: Chi hội PN KP")).first).to_be_visible()
     assert fits(union)
+
+
+def test_the_committees_quarter_is_signed_sent_closed_and_printed_again(open_page, keep_picture):
+    """Quarter III/2017 of the Party committee: who is late stands on paper, and the paper stays."""
+    office = open_page("vanphong")
+    office.goto("/bao-cao/theo-doi/?ky=quarter&nam=2017")
+    row = office.get_by_role("row", name=re.compile("Đảng ủy Phường 6"))
+    row.get_by_role("link", name=re.compile("Quý III")).click()
+    filing = office.url
+    office.get_by_role("link", name="Tổng hợp, soạn báo cáo").click()
+    keep_picture(office, "tong-hop-cua-dang-uy")
+    for box in office.get_by_role("textbox").all():
+        if not box.input_value():
+            box.fill("Đảng ủy tiếp tục chỉ đạo theo kế hoạch.")
+    office.get_by_role("button", name="Lưu").first.click()
+    expect(office.get_by_text("Đã lưu lời báo cáo.")).to_be_visible()
+    office.get_by_role("button", name="Lập văn bản").click()
+    expect(office.get_by_text("Đã lập dự thảo văn bản")).to_be_visible()
+    expect(office.get_by_text(re.compile("chưa gửi: .*KP")).first).to_be_visible()
+    paper = office.url
+
+    office.get_by_role("link", name="Soạn tiếp").first.click()
+    office.get_by_label("Chức vụ người ký").fill("Phó Bí thư")
+    office.get_by_label("Người ký", exact=True).fill("Phạm Thị Mai")
+    office.get_by_role("button", name="Lưu và xem bản in").click()
+    office.get_by_label("Không chứa bí mật nhà nước").check()
+    office.get_by_role("button", name="Trình ban hành").click()
+    expect(office.get_by_text("Đã trình. Người ban hành")).to_be_visible()
+    office.get_by_role("link", name="Ban hành", exact=True).click()
+    office.get_by_label("Không chứa bí mật nhà nước").check()
+    office.get_by_role("button", name="Ban hành").click()
+    expect(office.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
+    for face in ("PDF", "Word"):
+        office.goto(paper)
+        office.get_by_role("link", name=f"Bản {face}").click()
+        expect(office.get_by_role("link", name=f"Tải tệp {face}")).to_be_visible(timeout=SECONDS_TO_RENDER)
+
+    office.goto(filing)
+    office.get_by_role("button", name="Gửi báo cáo đã ban hành").click()
+    expect(office.get_by_text("Đã gửi báo cáo đến")).to_be_visible()
+
+    # The round is closed; the paper stays what it was.
+    office.get_by_role("navigation", name="Chuỗi công việc").get_by_role(
+        "link", name="Đảng ủy, quý III"
+    ).click()
+    office.get_by_role("link", name="Khóa kỳ").click()
+    office.get_by_role("button", name="Khóa kỳ báo cáo").click()
+    expect(office.get_by_text("Đã khóa kỳ báo cáo")).to_be_visible()
+    office.goto("/bao-cao/2017-q3/")
+    office.get_by_role("button", name=re.compile("ZIP|tệp nén")).click()
+    expect(office.get_by_role("link", name=re.compile("Tải tệp"))).to_be_visible(
+        timeout=2 * SECONDS_TO_RENDER
+    )
