@@ -12,6 +12,7 @@ from reports.views import (
     reviews,
     rounds,
     settings,
+    workbooks,
 )
 
 app_name = "reports"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("quan-tri/bao-cao/che-do/<int:pk>/", settings.duty_edit, name="duty_edit"),
     path("quan-tri/bao-cao/mau/them/", settings.outline_add, name="outline_add"),
     path("quan-tri/bao-cao/mau/<int:pk>/", settings.outline_edit, name="outline_edit"),
+    path("quan-tri/bao-cao/bieu/them/", workbooks.workbook_add, name="workbook_add"),
+    path("quan-tri/bao-cao/bieu/<int:pk>/", workbooks.workbook_edit, name="workbook_edit"),
+    path("quan-tri/bao-cao/bieu/<int:pk>/xoa/", workbooks.workbook_remove, name="workbook_remove"),
     path("bao-cao/phieu/<int:pk>/", receiving.filing_detail, name="filing_detail"),
     path("bao-cao/phieu/<int:pk>/ghi/", filings.filing_write, name="filing_write"),
     path("bao-cao/phieu/<int:pk>/luu-tam/", filings.filing_autosave, name="filing_autosave"),
@@ -48,6 +52,7 @@ urlpatterns = [
     path(
         "bao-cao/<slug:period>/bo-bao-cao.pdf/", periods.set_order, {"binding": Binding.PDF}, name="set_pdf"
     ),
+    path("bao-cao/<slug:period>/bieu/<int:pk>/", workbooks.workbook_filled, name="workbook_filled"),
     path("bao-cao/<slug:period>/phong-trao/<int:pk>/", periods.movement_report, name="movement_report"),
     path("bao-cao/<slug:period>/ke-hoach/<int:plan_pk>/", periods.plan_report, name="plan_report"),
     path(

@@ -437,6 +437,12 @@ reports:outline_add           -                   GET  200  403  403  403  403  
 reports:outline_add           -                   POST 200  403  403  403  403  403  403  200  200  login
 reports:outline_edit          report_outline      GET  200  403  403  403  403  403  403  200  200  login
 reports:outline_edit          report_outline      POST 200  403  403  403  403  403  403  200  200  login
+reports:workbook_add          -                   GET  200  403  403  403  403  403  403  200  200  login
+reports:workbook_add          -                   POST 200  403  403  403  403  403  403  200  200  login
+reports:workbook_edit         superior_workbook   GET  200  403  403  403  403  403  403  200  404  login
+reports:workbook_edit         superior_workbook   POST 200  403  403  403  403  403  403  200  404  login
+reports:workbook_remove       superior_workbook   POST 302  403  403  403  403  403  403  302  404  login
+reports:workbook_filled       2017-q3/superior_workbook GET 200  200  200  200  403  403  403  200  404  login
 reports:round_detail          report_round        GET  200  200  200  200  200  200  200  200  404  login
 reports:round_remind          report_round        GET  200  403  403  200  403  403  403  403  404  login
 reports:round_remind          report_round        POST 200  403  403  200  403  403  403  403  404  login

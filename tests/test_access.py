@@ -151,6 +151,11 @@ def evidence_key(spoken_assignment):
 
 
 @pytest.fixture
+def superior_workbook(ward):
+    return factories.SuperiorWorkbookFactory(locality=ward.locality)
+
+
+@pytest.fixture
 def news_photo_key(published_news, evidence_key):
     published_news.pictures.set(Evidence.objects.filter(key=evidence_key.pk))
     return evidence_key

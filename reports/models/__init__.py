@@ -6,6 +6,7 @@ from reports.models.filings import Adjustment, Filing, FilingVersion
 from reports.models.outlines import ReportOutline
 from reports.models.reviews import Review
 from reports.models.rounds import Round
+from reports.models.workbooks import SuperiorWorkbook
 
 __all__ = [
     "Adjustment",
@@ -16,4 +17,5 @@ __all__ = [
     "Review",
     "ReviewContribution",
     "Round",
+    "SuperiorWorkbook",
 ]

@@ -17,7 +17,7 @@ from plans import chain
 from plans.models import Plan
 from reports import paper, set_orders
 from reports.activity_rows import activity_rows
-from reports.models import Round
+from reports.models import Round, SuperiorWorkbook
 from reports.movements import movement_result
 from reports.quarterly import issued_plans, plan_quarter, quarters
 from reports.sending import PlanSending, sendings
@@ -43,8 +43,9 @@ def report_list(request):
 
 @require_safe
 def period_detail(request, period):
-    period = _period_or_404(period)
+    period = period_or_404(period)
     plans = _within(list(_plans(request.user)), period)
+    workbooks = SuperiorWorkbook.objects.visible_to(request.user)
     context = {
         "period": period,
         "heading": f"Báo cáo {period.label}",
@@ -53,6 +54,7 @@ def period_detail(request, period):
         "can_order": can(request.user, Permission.REPORT_ORDER),
         "rounds": Round.objects.visible_to(request.user).opened().of_period(period).for_list().with_counts(),
         "may_bind": can(request.user, Permission.REPORT_READ),
+        "workbooks": workbooks.filter(period_kind=period.kind).for_list(),
         "movements": _movements(request.user),
         "activities": activity_rows(request.user.locality, period),
     }
@@ -62,7 +64,7 @@ def period_detail(request, period):
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_order(request, period, binding):
     """Order the whole set of a period; who comes by GET is led to the period."""
-    period = _period_or_404(period)
+    period = period_or_404(period)
     if request.method != "POST":
         return redirect("reports:period_detail", period.slug)
     require(request.user, Permission.REPORT_READ)
@@ -79,7 +81,7 @@ def _movements(user):
 
 @require_safe
 def movement_report(request, period, pk):
-    period = _period_or_404(period)
+    period = period_or_404(period)
     movement = get_object_or_404(_movements(request.user).prefetch_related("items", "plans"), pk=pk)
     context = {
         "period": period,
@@ -92,7 +94,7 @@ def movement_report(request, period, pk):
 
 @require_safe
 def plan_report(request, period, plan_pk):
-    period = _period_or_404(period)
+    period = period_or_404(period)
     plan = _plan_or_404(request.user, period, plan_pk)
     quarter = plan_quarter(plan, period)
     job = _newest_jobs(request.user, [request.path]).get(request.path)
@@ -115,7 +117,7 @@ def plan_report(request, period, plan_pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_report_order(request, period, plan_pk):
     """Order the paper; who comes by GET (back from signing in after the order) is led to the report."""
-    period = _period_or_404(period)
+    period = period_or_404(period)
     plan = _plan_or_404(request.user, period, plan_pk)
     if request.method != "POST":
         return redirect("reports:plan_report", period.slug, plan.pk)
@@ -134,7 +136,7 @@ def plan_report_file(request, period, plan_pk, face):
 
     Who only looks whether it is there (HEAD, a browser that fetches ahead) orders nothing.
     """
-    period = _period_or_404(period)
+    period = period_or_404(period)
     plan = _plan_or_404(request.user, period, plan_pk)
     try:
         job = paper.finished(plan, period, face)
@@ -152,7 +154,7 @@ def _refused(request, error, plan, period):
     return redirect("reports:plan_report", period.slug, plan.pk)
 
 
-def _period_or_404(slug) -> Period:
+def period_or_404(slug) -> Period:
     try:
         period = Period.parse(slug)
     except ValueError as error:

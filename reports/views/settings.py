@@ -9,7 +9,7 @@ from organizations.audit import record, snapshot
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from reports.forms.settings import DutyForm, OutlineForm, RoundForm, YearForm
-from reports.models import ReportDuty, ReportOutline, Round
+from reports.models import ReportDuty, ReportOutline, Round, SuperiorWorkbook
 from wardportal import dates
 from wardportal.editing import conflict_page, refusals_in
 
@@ -32,6 +32,7 @@ def duty_list(request):
         "form": form,
         "duties": ReportDuty.objects.visible_to(user).for_list(),
         "outlines": ReportOutline.objects.known_to(user.locality).for_list(),
+        "workbooks": SuperiorWorkbook.objects.visible_to(user).for_list(),
     }
     return render(request, "reports/duty_list.html", context)
 

@@ -23,7 +23,7 @@ def test_links_lead_to_every_page(pages):
     others |= {"meetings:check_in", "meetings:check_in_sign", "meetings:invitation_reply"}
     # Where only something typed or uploaded leads: a refused form, an old file, a sheet, old letters.
     others |= {"documents:document_submit", "documents:import_confirm", "documents:document_convert"}
-    others |= {"plans:sheet_preview"}
+    others |= {"plans:sheet_preview", "reports:workbook_edit", "reports:workbook_filled"}
     allowed = {
         row.name
         for row in ROWS

@@ -24,7 +24,13 @@ from tests.factories.documents import (
     RenderJobFactory,
     UploadedPaperFactory,
 )
-from tests.factories.filings import FilingFactory, ReportDutyFactory, ReportOutlineFactory, RoundFactory
+from tests.factories.filings import (
+    FilingFactory,
+    ReportDutyFactory,
+    ReportOutlineFactory,
+    RoundFactory,
+    SuperiorWorkbookFactory,
+)
 from tests.factories.indicators import IndicatorFactory, IndicatorValueFactory
 from tests.factories.meetings import (
     AgendaItemFactory,
@@ -68,6 +74,7 @@ __all__ = [
     "ReportDutyFactory",
     "ReportOutlineFactory",
     "RoundFactory",
+    "SuperiorWorkbookFactory",
     "AgendaItemFactory",
     "AssignmentFactory",
     "AttachmentFactory",

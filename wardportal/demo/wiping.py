@@ -51,7 +51,16 @@ from plans.models import (
     UploadedSheet,
 )
 from reports.headings import GATHERED_FIELDS
-from reports.models import Adjustment, Filing, FilingVersion, ReportDuty, Review, ReviewContribution, Round
+from reports.models import (
+    Adjustment,
+    Filing,
+    FilingVersion,
+    ReportDuty,
+    Review,
+    ReviewContribution,
+    Round,
+    SuperiorWorkbook,
+)
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, WARD_UNITS, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
@@ -131,6 +140,15 @@ def _filings(locality, demo):
     rounds.filter(is_sample=True, filings=None).delete()
     rounds.filter(closed_by__in=demo).update(closed_by=None)
     ReportDuty.objects.filter(locality=locality, is_sample=True, rounds=None).delete()
+    brought = AuditEntry.objects.filter(
+        locality=locality,
+        target_type=SuperiorWorkbook._meta.label_lower,
+        by__in=demo,
+        action="thêm biểu Excel của cấp trên",
+    )
+    for workbook in SuperiorWorkbook.objects.filter(pk__in=brought.values("target_id")):
+        transaction.on_commit(partial(workbook.file.storage.delete, workbook.file.name), robust=True)
+        workbook.delete()
 
 
 def _papers(locality, demo):
