@@ -123,8 +123,9 @@ def filled(workbook: SuperiorWorkbook, period) -> bytes:
                 continue
             indicator, figure = found
             _write(page, row, column, _part(figure, part))
-            if figure.reported < figure.total:
-                gaps.append((name, indicator.name, f"{figure.reported}/{figure.total} đơn vị đã có số"))
+            if lacking := _lacking(figure):
+                told_of = f"{figure.reported}/{figure.total} đơn vị đã có số"
+                gaps.append((name, indicator.name, told_of, lacking))
     if gaps:
         _tell(book, dict.fromkeys(gaps))
     file = io.BytesIO()
@@ -206,6 +207,15 @@ def _part(figure, part):
     return amounts.get(part, figure.amount.denominator)
 
 
+def _lacking(figure) -> str:
+    """ "CH PN KP 5 (tháng 8/2017, tháng 9/2017)": who has not told of which months."""
+    return "; ".join(
+        f"{part.unit.short_name} ({', '.join(month.label for month in part.missing)})"
+        for part in figure.units
+        if part.missing
+    )
+
+
 def _write(page, row, column, value):
     if value is None:
         return
@@ -223,9 +233,9 @@ def _write(page, row, column, value):
 
 def _tell(book, gaps):
     page = book.create_sheet(GAPS)
-    for row in [("Dòng", "Chỉ số", "Tình trạng"), *gaps]:
+    for row in [("Dòng", "Chỉ số", "Tình trạng", "Còn thiếu"), *gaps]:
         page.append(row)
         for cell in page[page.max_row]:
             cell.data_type = "s"
-    for column, width in zip("ABC", (30, 60, 30), strict=True):
+    for column, width in zip("ABCD", (24, 50, 28, 90), strict=True):
         page.column_dimensions[column].width = width

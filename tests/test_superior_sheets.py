@@ -85,7 +85,7 @@ def mapped(client_of, officer, pair):
 
 
 @pytest.mark.usefixtures("told")
-def test_figures_go_to_the_row_of_their_name_and_the_rest_stays(mapped, client_of, officer):
+def test_figures_go_to_the_row_of_their_name_and_the_rest_stays(mapped, client_of, officer, ward):
     book = filled(client_of(officer), mapped)
     page = book["Biểu 01"]
     # Its own row was there already; the others follow in order.
@@ -94,9 +94,13 @@ def test_figures_go_to_the_row_of_their_name_and_the_rest_stays(mapped, client_o
     assert cells(page, "B7", "C7", "D7") == ["Khu phố 3", 1, 15]
     assert cells(page, "B8", "C8", "D8") == ["Khu phố 4", None, None]
     assert cells(page, "A1", "B9", "C9") == ["BIỂU TỔNG HỢP", "Cộng", "=SUM(C5:C8)"]
-    gaps = [row[0].value for row in book["Thiếu số liệu"].iter_rows(min_row=2)]
-    assert gaps == ["Khu phố 1", "Khu phố 2", "Khu phố 3", "Khu phố 4"]
-    assert filled(client_of(officer), mapped)["Thiếu số liệu"]["C2"].value == "2/4 đơn vị đã có số"
+    gaps = list(book["Thiếu số liệu"].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in gaps] == ["Khu phố 1", "Khu phố 2", "Khu phố 3", "Khu phố 4"]
+    assert gaps[0][2] == "2/4 đơn vị đã có số"
+    # The women's branch told of July alone, the board of August alone.
+    women, board = ward.women_branches[1].short_name, ward.front_boards[1].short_name
+    assert f"{women} (tháng 8/2017)" in gaps[0][3]
+    assert f"{board} (tháng 7/2017)" in gaps[0][3]
 
 
 @pytest.mark.usefixtures("told")
