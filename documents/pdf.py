@@ -27,6 +27,8 @@ FONT_FACES = (
     ("Italic", 400, "italic"),
     ("BoldItalic", 700, "italic"),
 )
+# The boxes of forms, which Tinos lacks.
+SYMBOLS = "vendor/symbols/NotoSansSymbols2-Regular.ttf"
 # No "..", no "%": a name in the static folder and nothing cleverer.
 STATIC_NAME = re.compile(r"static:((?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 
@@ -209,5 +211,6 @@ def _house_style() -> tuple[FontConfiguration, CSS]:
         f" font-weight: {weight}; font-style: {style}; }}"
         for face, weight, style in FONT_FACES
     )
+    faces += f'@font-face {{ font-family: "Noto Sans Symbols 2"; src: url("static:{SYMBOLS}"); }}'
     rules = _static_bytes("print.css").decode()
     return fonts, CSS(string=faces + rules, font_config=fonts, url_fetcher=PaperFetcher({}))

@@ -338,6 +338,14 @@ def test_only_tinos_is_used_and_all_of_it_is_embedded(long_pdf):
     assert fonts == {"Tinos": (True, True), "Tinos-Bold": (True, True), "Tinos-Italic": (True, True)}
 
 
+def test_the_boxes_of_forms_print_from_a_font_of_their_own():
+    content = render_pdf(page_of("<p>☐ Đồng ý ☑ Không đồng ý ☒</p>", PARTY_2004))
+    with opened(content) as document:
+        boxes = [char for char in document.pages[0].chars if char["text"] in "☐☑☒"]
+    assert [box["text"] for box in boxes] == ["☐", "☑", "☒"]
+    assert all("Noto-Sans-Symbols-2" in box["fontname"] for box in boxes)
+
+
 def test_the_file_is_a_tagged_pdf_a_3a_in_vietnamese(long_pdf):
     with pikepdf.open(io.BytesIO(long_pdf)) as pdf:
         metadata = pdf.open_metadata()
