@@ -384,6 +384,11 @@ meetings:minutes_sync         seminar             POST 400  400  403  403  403  
 meetings:minutes_worker       seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:meeting_figures      cell_meeting        GET  200  200  403  403  403  403  403  403  404  login
 meetings:meeting_figures      cell_meeting        POST 200  200  403  403  403  403  403  403  404  login
+meetings:minutes_photos       seminar             GET  200  200  403  403  403  403  403  403  404  login
+meetings:minutes_photos       seminar             POST 200  200  403  403  403  403  403  403  404  login
+meetings:minutes_photo        seminar/minutes_photo_key GET 200  200  403  403  403  403  403  403  404  login
+meetings:minutes_thumbnail    seminar/minutes_photo_key GET 200  200  403  403  403  403  403  403  404  login
+meetings:minutes_photo_remove seminar/minutes_photo_key POST 302 302  403  403  403  403  403  403  404  login
 meetings:minutes_read         seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:minutes_read         seminar             POST 200  200  403  403  403  403  403  403  404  login
 meetings:paper_make           seminar/paper_kind  POST 302  302  403  403  403  403  403  403  404  login

@@ -151,6 +151,11 @@ def evidence_key(spoken_assignment):
 
 
 @pytest.fixture
+def minutes_photo_key(seminar):
+    return SimpleNamespace(pk=factories.MinutesPhotoFactory(meeting=seminar).key)
+
+
+@pytest.fixture
 def superior_workbook(ward):
     return factories.SuperiorWorkbookFactory(locality=ward.locality)
 

@@ -7,6 +7,7 @@ from meetings.models.kinds import MeetingKind
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Addendum, Minutes
 from meetings.models.news import NewsItem
+from meetings.models.photos import MinutesPhoto
 from meetings.models.proposals import Proposal
 from meetings.models.series import MeetingSeries
 from meetings.models.weeks import PublishedWeek
@@ -21,6 +22,7 @@ __all__ = [
     "MeetingKind",
     "MeetingSeries",
     "Minutes",
+    "MinutesPhoto",
     "NewsItem",
     "Outcome",
     "Proposal",

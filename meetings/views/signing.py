@@ -39,6 +39,7 @@ def minutes_read(request, pk):
         "sign_form": forms["ky"],
         "return_form": forms["tra-lai"],
         "addendum_form": forms["bo-sung"],
+        "photos": meeting.photos.all(),
         "addenda": minutes.addenda.select_related("added_by__person") if minutes.pk else [],
     }
     return render(request, "meetings/minutes_read.html", context)

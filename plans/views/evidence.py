@@ -80,6 +80,11 @@ def photo_answer(photo):
     return _answer(photo.file, filename=photo.name, content_type=photo.content_type)
 
 
+def jpeg_answer(file):
+    """A photo that the portal drew itself (documents.photos)."""
+    return _answer(file, content_type="image/jpeg")
+
+
 def _evidence_or_404(user, key):
     return get_object_or_404(Evidence.objects.visible_to(user), key=key)
 

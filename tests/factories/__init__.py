@@ -39,6 +39,7 @@ from tests.factories.meetings import (
     MeetingFactory,
     MeetingKindFactory,
     MeetingSeriesFactory,
+    MinutesPhotoFactory,
     NewsItemFactory,
     ProposalFactory,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "MeetingFactory",
     "MeetingKindFactory",
     "MeetingSeriesFactory",
+    "MinutesPhotoFactory",
     "MovementFactory",
     "MovementItemFactory",
     "NeighbourhoodFactory",

@@ -13,6 +13,7 @@ from meetings.models import (
     Meeting,
     MeetingKind,
     MeetingSeries,
+    MinutesPhoto,
     NewsItem,
     Proposal,
 )
@@ -47,6 +48,20 @@ class NewsItemFactory(DjangoModelFactory):
     locality = factory.SubFactory(LocalityFactory)
     title = "Tọa đàm giải pháp nâng cao chất lượng hoạt động"
     text = "Ngày 17/8/2017, Đảng ủy Phường 6 tổ chức tọa đàm.\n\nHội nghị thống nhất bốn giải pháp."
+
+
+class MinutesPhotoFactory(DjangoModelFactory):
+    """A photo of the board."""
+
+    class Meta:
+        model = MinutesPhoto
+
+    meeting = factory.SubFactory(MeetingFactory)
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    name = "bảng.jpg"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    file = factory.django.ImageField(width=40, height=30, format="JPEG")
+    thumbnail = factory.django.ImageField(width=8, height=6, format="JPEG")
 
 
 class MeetingSeriesFactory(DjangoModelFactory):

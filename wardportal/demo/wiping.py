@@ -33,6 +33,7 @@ from meetings.models import (
     Meeting,
     MeetingSeries,
     Minutes,
+    MinutesPhoto,
     NewsItem,
     Proposal,
     PublishedWeek,
@@ -191,6 +192,11 @@ def _meetings(locality, demo):
         model: log.filter(target_type=model._meta.label_lower).exclude(by__in=demo).values("target_id")
         for model in made
     }
+    photos = MinutesPhoto.objects.filter(meeting__locality=locality, added_by__in=demo)
+    for photo in photos:
+        for file in (photo.file, photo.thumbnail):
+            transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+    photos.delete()
     for model in (NewsItem, Meeting):
         tried = Q(pk__in=made[model]) | Q(is_sample=True)
         model.objects.filter(tried, locality=locality).exclude(pk__in=touched[model]).delete()
