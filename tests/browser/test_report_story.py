@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_stories import SECONDS_TO_RENDER
+from tests.browser.test_stories import SECONDS_TO_RENDER, sign_and_issue
 
 
 def fits(page):
@@ -108,16 +108,7 @@ def test_the_committees_quarter_is_signed_sent_closed_and_printed_again(open_pag
     paper = office.url
 
     office.get_by_role("link", name="Soạn tiếp").first.click()
-    office.get_by_label("Chức vụ người ký").fill("Phó Bí thư")
-    office.get_by_label("Người ký", exact=True).fill("Phạm Thị Mai")
-    office.get_by_role("button", name="Lưu và xem bản in").click()
-    office.get_by_label("Không chứa bí mật nhà nước").check()
-    office.get_by_role("button", name="Trình ban hành").click()
-    expect(office.get_by_text("Đã trình. Người ban hành")).to_be_visible()
-    office.get_by_role("link", name="Ban hành", exact=True).click()
-    office.get_by_label("Không chứa bí mật nhà nước").check()
-    office.get_by_role("button", name="Ban hành").click()
-    expect(office.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
+    sign_and_issue(office)
     for face in ("PDF", "Word"):
         office.goto(paper)
         office.get_by_role("link", name=f"Bản {face}").click()

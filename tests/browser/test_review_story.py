@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_stories import SECONDS_TO_RENDER, heading, text_of_pdf
+from tests.browser.test_stories import SECONDS_TO_RENDER, heading, sign_and_issue, text_of_pdf
 
 LESSON = "Hẹn trước từng hộ thì buổi sinh hoạt đông hơn."
 RESULTS = "Các chi hội, chi đoàn đã có nền nếp sinh hoạt."
@@ -47,17 +47,7 @@ def test_branches_say_their_words_and_the_office_issues_the_review(open_page, ke
     office.get_by_role("button", name="Lưu lời báo cáo").click()
 
     office.get_by_role("link", name="Sửa bố cục, người ký, nơi nhận").click()
-    office.get_by_label("Chức vụ người ký").fill("Phó Bí thư")
-    office.get_by_label("Người ký", exact=True).fill("Phạm Thị Mai")
-    office.get_by_role("button", name="Lưu và xem bản in").click()
-    office.get_by_label("Không chứa bí mật nhà nước").check()
-    office.get_by_role("button", name="Trình ban hành").click()
-    expect(office.get_by_text("Đã trình. Người ban hành")).to_be_visible()
-
-    office.get_by_role("link", name="Ban hành", exact=True).click()
-    office.get_by_label("Không chứa bí mật nhà nước").check()
-    office.get_by_role("button", name="Ban hành").click()
-    expect(office.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
+    sign_and_issue(office)
     office.get_by_role("link", name="Bản PDF").click()
     expect(office.get_by_role("link", name="Tải tệp PDF")).to_be_visible(timeout=SECONDS_TO_RENDER)
     with office.expect_download() as download:

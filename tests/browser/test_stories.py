@@ -22,6 +22,20 @@ def chain(page):
     return page.get_by_role("navigation", name="Chuỗi công việc")
 
 
+def sign_and_issue(page):
+    """From the editor of a report: name who signs, submit it, give it its number."""
+    page.get_by_label("Chức vụ người ký").fill("Phó Bí thư")
+    page.get_by_label("Người ký", exact=True).fill("Phạm Thị Mai")
+    page.get_by_role("button", name="Lưu và xem bản in").click()
+    page.get_by_label("Không chứa bí mật nhà nước").check()
+    page.get_by_role("button", name="Trình ban hành").click()
+    expect(page.get_by_text("Đã trình. Người ban hành")).to_be_visible()
+    page.get_by_role("link", name="Ban hành", exact=True).click()
+    page.get_by_label("Không chứa bí mật nhà nước").check()
+    page.get_by_role("button", name="Ban hành").click()
+    expect(page.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
+
+
 def text_of_pdf(path):
     """The paper's text in one line, as a search in it would read."""
     with pdfplumber.open(path) as pdf:
