@@ -63,7 +63,7 @@ def test_a_proposal_becomes_one_item_that_is_published_with_its_photos(
     answer = client.get(there)
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    answer.close()
+    assert answer.getvalue().startswith(b"\xff\xd8")
     # Taken off, it is gone for strangers, its photos too.
     editing.post(reverse("meetings:news_publish", args=[item.pk]), {"viec": "go"})
     assert client.get(there).status_code == 404

@@ -45,7 +45,6 @@ def report_list(request):
 def period_detail(request, period):
     period = period_or_404(period)
     plans = _within(list(_plans(request.user)), period)
-    workbooks = SuperiorWorkbook.objects.visible_to(request.user)
     context = {
         "period": period,
         "heading": f"Báo cáo {period.label}",
@@ -54,11 +53,18 @@ def period_detail(request, period):
         "can_order": can(request.user, Permission.REPORT_ORDER),
         "rounds": Round.objects.visible_to(request.user).opened().of_period(period).for_list().with_counts(),
         "may_bind": can(request.user, Permission.REPORT_READ),
-        "workbooks": workbooks.filter(period_kind=period.kind).for_list(),
+        "workbooks": _workbooks(request.user, period),
         "movements": _movements(request.user),
         "activities": activity_rows(request.user.locality, period),
     }
     return render(request, "reports/period_detail.html", context)
+
+
+def _workbooks(user, period):
+    """Superiors' workbooks of such a period, for who may have them filled."""
+    if not can(user, Permission.REPORT_ORDER):
+        return []
+    return SuperiorWorkbook.objects.visible_to(user).filter(period_kind=period.kind).for_list()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
