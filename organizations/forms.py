@@ -138,7 +138,8 @@ class MailForm(forms.ModelForm):
         error_messages = {"email": {"invalid": "Địa chỉ thư chưa đúng. Ghi như ten@tenmien.vn."}}
 
     def save(self, *, by):
-        super().save()
+        # The address alone: a password that is changed at the same moment stays changed.
+        self.instance.save(update_fields=["email"])
         record(by=by, action="sửa địa chỉ thư", target=self.instance)
 
 

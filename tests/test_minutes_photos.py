@@ -69,6 +69,13 @@ def test_signed_minutes_take_no_photo_and_lose_none(client, url, seminar, office
     assert seminar.photos.count() == 1
 
 
+def test_too_many_photos_are_refused_before_any_is_kept(client, url, seminar, monkeypatch):
+    monkeypatch.setattr(MinutesPhoto, "MOST", 1)
+    page = text_of(send(client, url, png(50, 50), png(60, 60)))
+    assert "Một cuộc họp có nhiều nhất 1 ảnh" in page
+    assert not seminar.photos.exists()
+
+
 def test_what_is_no_photo_or_too_large_is_refused_by_name(client, url, seminar, monkeypatch):
     monkeypatch.setattr(uploads, "LARGEST_PICTURE", 100)
     page = text_of(send(client, url, b"khong phai anh", png(400, 400)))

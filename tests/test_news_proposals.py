@@ -69,10 +69,15 @@ def test_a_proposal_becomes_one_item_that_is_published_with_its_photos(
     assert client.get(there).status_code == 404
 
 
-def test_a_photo_of_another_ward_cannot_be_put_in(proposed, client_of, editor):
+@pytest.mark.parametrize("whose", ["another ward", "a plan that is still a draft"])
+def test_a_photo_that_one_may_not_see_cannot_be_put_in(whose, proposed, draft_plan, client_of, editor):
     editing = client_of(editor)
     edit = editing.post(reverse("reports:news_begin", args=[proposed.pk])).url
     strange = factories.EvidenceFactory()
+    if whose != "another ward":
+        given = factories.AssignmentFactory(task=draft_plan.tasks.get(), unit=proposed.unit)
+        strange = factories.EvidenceFactory(entry=factories.ProgressEntryFactory(assignment=given))
+        assert strange.thumbnail_url not in text_of(editing.get(edit))
     item = NewsItem.objects.get()
     typed = {"version": item.version, "title": item.title, "text": item.text, "pictures": [strange.pk]}
     editing.post(edit, typed)

@@ -237,3 +237,25 @@ def test_marks_are_never_longer_than_a_paper_takes_and_never_the_same():
     marks = own_reports.marks_of(sections)
     assert len(set(marks.values())) == 2
     assert all(len(mark) <= 40 for mark in marks.values())
+
+
+def test_an_issued_paper_is_sent_as_printed_and_what_comes_back_can_be_mended(
+    own_filing, client_of, union, ward
+):
+    client = client_of(union)
+    send = reverse("reports:filing_send", args=[own_filing.pk])
+    typed = {"version": 1, "loi_tinh-hinh": "Ổn định.", "loi_nhiem-vu": "Họp giao ban."}
+    client.post(compose_url(own_filing), typed)
+    assert "chưa ban hành" in text_of(client.post(send, follow=True))
+    paper = factories.DocumentFactory(issuer=ward.women)
+    Filing.objects.filter(pk=own_filing.pk).update(document=paper)
+
+    # Words that nobody printed cannot be sent with it.
+    assert client.get(compose_url(own_filing)).url == own_filing.get_absolute_url()
+    assert "Đã gửi báo cáo đến" in text_of(client.post(send, follow=True))
+    filing = Filing.objects.get(pk=own_filing.pk)
+    assert (filing.state, filing.words["tinh-hinh"]) == (Filing.State.SUBMITTED, "Ổn định.")
+    assert "chưa ban hành, hoặc báo cáo đã gửi" in text_of(client.post(send, follow=True))
+
+    filing.send_back(by=factories.UserFactory(unit=ward.front), reason="Ghi thêm số liệu.")
+    assert client.get(compose_url(filing)).status_code == 200

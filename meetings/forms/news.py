@@ -41,14 +41,15 @@ class NewsForm(GuardedModelForm):
             "text": {"required": "Chưa ghi nội dung."},
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["pictures"].queryset = self.instance.offered_pictures
-        if not self.instance.offered_pictures.exists():
+        self.user = user
+        self.fields["pictures"].queryset = offered = self.instance.pictures_for(user)
+        if not offered.exists():
             del self.fields["pictures"]
 
     def form_of(self, stored):
-        return NewsForm(instance=stored)
+        return NewsForm(instance=stored, user=self.user)
 
     def clean_text(self):
         refuse_secrets(self.cleaned_data["text"])

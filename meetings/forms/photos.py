@@ -32,6 +32,10 @@ class PhotosForm(forms.Form):
         return self.cleaned_data["photos"]
 
     def save(self, meeting, *, by):
-        for photo in self.cleaned_data["photos"]:
+        brought = self.cleaned_data["photos"]
+        # Before the first file is written: what is refused afterwards would stay on the disk.
+        if meeting.photos.count() + len(brought) > MinutesPhoto.MOST:
+            raise ValidationError(f"Một cuộc họp có nhiều nhất {MinutesPhoto.MOST} ảnh. Hãy bỏ bớt ảnh cũ.")
+        for photo in brought:
             photo.attach(meeting, by=by)
-        return len(self.cleaned_data["photos"])
+        return len(brought)

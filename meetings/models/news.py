@@ -85,10 +85,11 @@ class NewsItem(models.Model):
     def is_published(self):
         return self.published_at is not None
 
-    @property
-    def offered_pictures(self):
-        """The photos that may go with it: its own, and the newest ones that were sent as evidence."""
-        photos = Evidence.objects.filter(is_photo=True, entry__assignment__unit__locality=self.locality_id)
+    def pictures_for(self, user):
+        """The photos that may go with it: its own, and the newest evidence that `user` may see."""
+        photos = Evidence.objects.visible_to(user).filter(
+            is_photo=True, entry__assignment__unit__locality=self.locality_id
+        )
         if self.unit_id:
             photos = photos.filter(entry__assignment__unit=self.unit_id)
         newest = photos.order_by("-uploaded_at", "-pk").values_list("pk", flat=True)[:MOST_OFFERED]

@@ -80,8 +80,6 @@ class MinutesPhoto(models.Model):
         _require_open(meeting)
         if meeting.photos.filter(sha256=self.sha256).exists():
             return
-        if meeting.photos.count() >= self.MOST:
-            raise ValidationError(f"Cuộc họp đã có {self.MOST} ảnh. Hãy bỏ bớt ảnh cũ.")
         self.meeting, self.added_by, self.key = meeting, by, secrets.token_hex(16)
         self.full_clean(exclude=["file", "thumbnail"])
         self.save()

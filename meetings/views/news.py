@@ -82,7 +82,7 @@ def news_draft(request, pk):
 def news_edit(request, pk):
     require(request.user, Permission.NEWS_EDIT)
     item = get_object_or_404(NewsItem.objects.visible_to(request.user), pk=pk)
-    form = NewsForm(request.POST or None, instance=item)
+    form = NewsForm(request.POST or None, instance=item, user=request.user)
     page = {"title": "Soạn tin", "back_url": item.get_absolute_url()}
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

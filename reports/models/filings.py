@@ -188,9 +188,9 @@ class Filing(models.Model):
 
     @property
     def is_ready_to_send(self):
-        """Whether its numbered paper was issued and it only has to go."""
+        """Whether its numbered paper was issued and it only has to go; what came back is mended first."""
         is_issued = self.document is not None and self.document.state == Document.State.ISSUED
-        return is_issued and self.is_writable and not self.is_sent
+        return is_issued and self.is_writable and self.state == self.State.AWAITED
 
     def late_days(self, day=None) -> int:
         """By how many days it is, or came, too late; 0 within the days of grace, and of the exempt."""

@@ -24,6 +24,9 @@ def filing_compose(request, pk):
     if not filing.is_writable:
         messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
         return redirect(filing)
+    if filing.is_ready_to_send:
+        messages.info(request, "Văn bản đã ban hành nên lời giữ như đã in. Chỉ còn gửi báo cáo.")
+        return redirect(filing)
     whole = for_receiver(filing.unit, filing.period)
     form = ComposeForm(request.POST or None, instance=filing)
     page = {"title": f"Soạn báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
