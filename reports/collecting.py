@@ -175,7 +175,9 @@ class Board:
 
 
 def short_name(period) -> str:
-    """The head of a column: "T9", "Quý III", "6 tháng"."""
+    """The head of a column: "T9", "Quý III", "6 tháng"; of an ad hoc one its last day."""
+    if period.kind == PeriodKind.AD_HOC:
+        return f"{period.ends_on.day}/{period.ends_on.month}"
     if period.kind == PeriodKind.MONTH:
         return f"T{period.number}"
     return capfirst(period.label.removesuffix(f"/{period.year}").removesuffix(f" đầu năm {period.year}"))
@@ -195,7 +197,12 @@ def _readable(filings, user) -> set[int]:
 def board(user, kind, year, *, units=None) -> Board:
     """Who in the ward has sent the reports of that kind; `units` (pks) narrows it down."""
     locality = user.locality
-    periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
+    rounds = Round.objects.filter(locality=locality, period_kind=kind, year=year)
+    if kind == PeriodKind.AD_HOC:
+        columns = {it.pk: (it.period, it.subject) for it in rounds.order_by("opens_on", "pk")}
+    else:
+        periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
+        columns = {it.number: (it, capfirst(it.label)) for it in periods}
     filings = Filing.objects.filter(
         round__locality=locality, round__period_kind=kind, round__year=year
     ).for_list()
@@ -204,26 +211,30 @@ def board(user, kind, year, *, units=None) -> Board:
     readable = _readable(filings, user)
     of_unit = defaultdict(dict)
     for filing in filings:
-        of_unit[filing.unit][filing.round.number] = filing
-    waiting = {
-        it.number: it
-        for it in Round.objects.filter(locality=locality, period_kind=kind, year=year, opened_on=None)
-    }
+        of_unit[filing.unit][filing.round.slot] = filing
+    waiting = {it.slot: it for it in rounds.filter(opened_on=None)}
     return Board(
         kind=kind,
         year=year,
-        columns=[{"short": short_name(it), "name": capfirst(it.label), "is_ward": False} for it in periods],
+        columns=[
+            {"short": short_name(period), "name": name, "is_ward": False} for period, name in columns.values()
+        ],
         rows=[
-            UnitRow(unit, [_square(it, own, waiting, readable) for it in periods])
+            UnitRow(
+                unit,
+                [
+                    _square(period, own.get(slot), waiting.get(slot), readable)
+                    for slot, (period, _) in columns.items()
+                ],
+            )
             for unit, own in of_unit.items()
         ],
     )
 
 
-def _square(period, filings, waiting, readable):
-    filing = filings.get(period.number)
+def _square(period, filing, waiting, readable):
     is_readable = filing is not None and filing.pk in readable
-    return Square(period, filing, waiting.get(period.number), is_readable=is_readable)
+    return Square(period, filing, waiting, is_readable=is_readable)
 
 
 def workbook(board_: Board) -> bytes:
@@ -285,4 +296,5 @@ def reminder_words(filing) -> str:
     """What a late unit is told, in the portal and pasted into Zalo."""
     days = filing.late_days()
     late = f"đã quá hạn {days} ngày" if days else f"hạn gửi {dates.weekday_date(filing.due_on)}"
-    return f"{filing.unit.name} chưa gửi báo cáo {filing.period.label} ({late}). Nhờ đồng chí ghi và gửi sớm."
+    about = f"về {filing.round.subject}" if filing.round.subject else filing.period.label
+    return f"{filing.unit.name} chưa gửi báo cáo {about} ({late}). Nhờ đồng chí ghi và gửi sớm."

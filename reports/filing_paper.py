@@ -26,17 +26,16 @@ def compose(filing, version) -> Paper:
     day = filing.first_sent_on
     layout = Document(locality=locality, issuer=unit).layout_on(day)
     head = _head(unit, day)
-    period = filing.period.label
     number = NumberSymbol(None, "", "BC", unit.symbol, unit.format_family)
     return Paper(
         layout=layout,
-        title=f"Báo cáo {period} của {unit.name}"[:250],
+        title=f"{filing}"[:250],
         superior=superior_lines(unit, locality),
         issuer=issuer_lines(unit),
         number=number.printed(layout.number_prefix),
         place_date=blank_place_date(locality.place_name, day),
         type_name="Báo cáo",
-        abstract=f"Tình hình, kết quả hoạt động {period}",
+        abstract=filing.round.matter,
         body_html=content.renumbered(body(filing.round.sections, version, filing.period), layout.labels),
         recipients=(f"{filing.receiver.name} (để báo cáo)",),
         archive=f"{layout.archive_prefix}{unit.paper_archive or unit.short_name}",

@@ -101,6 +101,9 @@ _news = section(
     hint="Việc hay nào nên đưa lên trang tin của phường; ảnh gửi ở trang “Báo tiến độ”.",
 )
 
+# What is asked out of turn (reports/forms/ad_hoc.py) is asked in this form unless another is chosen.
+AD_HOC = "Báo cáo đột xuất"
+
 # Each with its name.
 OUTLINES = (
     (
@@ -313,6 +316,14 @@ OUTLINES = (
             _shortcomings,
             section("nhiem-vu", "Phương hướng, nhiệm vụ", is_required=True),
             _requests,
+        ],
+    ),
+    (
+        AD_HOC,
+        [
+            section("su-viec", "Tình hình, sự việc", is_required=True, suggests=[OPINIONS]),
+            section("da-lam", "Việc đã làm, kết quả", is_required=True, suggests=[PROGRESS]),
+            section("kien-nghi", "Kiến nghị, đề xuất", suggests=[DIFFICULTIES]),
         ],
     ),
 )

@@ -98,7 +98,7 @@ def unsaved(filing) -> Document:
         doc_type=doc_type,
         symbol=issuer.symbol,
         is_sample=filing.is_sample,
-        abstract=f"Tình hình, kết quả hoạt động {filing.period.label}",
+        abstract=filing.round.matter,
     )
     document.body = _outline(filing, document)
     return document

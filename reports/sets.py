@@ -67,7 +67,9 @@ def whole_set(locality, period: Period) -> Iterator[Leaf]:
     units = _branches(locality, period)
     told = _figures(locality, units, period)
     layouts = {}
-    yield from _places(locality, period, units, filings, told, layouts)
+    # What is asked out of turn is about one matter, not about a place.
+    if period.kind != PeriodKind.AD_HOC:
+        yield from _places(locality, period, units, filings, told, layouts)
     by_unit = defaultdict(list)
     for filing in filings:
         if filing.unit.level == Unit.Level.NEIGHBOURHOOD and filing.pk in versions:
@@ -188,9 +190,9 @@ def _amount(indicator, figure) -> str:
 
 
 def _branch(unit, filings, versions, period, told, layouts) -> Leaf:
-    """A branch's month as it was sent; of a longer period its months read together."""
+    """A branch's report as it was sent; where only its months were, they are read together."""
     last = max(filings, key=lambda it: it.due_on)
-    if period.kind == PeriodKind.MONTH:
+    if last.period == period:
         return Leaf(BRANCHES, unit.name, filing_paper.of_version(last, versions[last.pk]))
     sections, words = {}, defaultdict(list)
     for filing in sorted(filings, key=lambda it: it.due_on):

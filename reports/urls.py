@@ -23,6 +23,7 @@ urlpatterns = [
     path("bao-cao/dot/<int:pk>/don-doc/", rounds.round_remind, name="round_remind"),
     path("bao-cao/dot/<int:pk>/them-don-vi/", rounds.round_ask, name="round_ask"),
     path("bao-cao/dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
+    path("bao-cao/dot-xuat/", rounds.ad_hoc, name="ad_hoc"),
     path("bao-cao/lich/", settings.calendar, name="calendar"),
     path("bao-cao/lich/<int:pk>/", settings.round_edit, name="round_edit"),
     path("quan-tri/bao-cao/", settings.duty_list, name="duty_list"),

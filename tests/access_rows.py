@@ -429,6 +429,8 @@ reports:plan_report_pdf       2017-q3/plan        GET  303  303  303  303  403  
 reports:plan_report_docx      2017-q3/plan        GET  303  303  303  303  403  403  403  303  404  login
 # Reviews: drafted for the Party's plan by its office and leadership; a unit's head writes for the unit
 reports:filing_board          -                   GET  200  200  200  200  200  200  200  200  200  login
+reports:ad_hoc                -                   GET  200  200  200  200  403  403  403  403  200  login
+reports:ad_hoc                -                   POST 200  200  200  200  403  403  403  403  200  login
 reports:calendar              -                   GET  200  200  200  200  200  200  200  200  200  login
 reports:round_edit            report_round        GET  200  403  403  403  403  403  403  200  404  login
 reports:round_edit            report_round        POST 200  403  403  403  403  403  403  200  404  login

@@ -176,8 +176,9 @@ def _filings(user):
     own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
     for filing in Filing.objects.awaited().filter(unit__in=own).for_list()[:MOST]:
         is_returned = filing.state == Filing.State.RETURNED
+        heading = filing.round.heading
         yield Action(
-            title=f"{'Bị trả lại: b' if is_returned else 'B'}áo cáo {filing.period.label}",
+            title=f"Bị trả lại: {heading[:1].lower()}{heading[1:]}" if is_returned else heading,
             context=_joined(
                 filing.unit.short_name,
                 f"“{Truncator(filing.reason).chars(150)}”" if is_returned else "",

@@ -136,11 +136,13 @@ class PeriodKind(models.TextChoices):
     SIX_MONTHS = "six_months", "6 tháng đầu năm"
     NINE_MONTHS = "nine_months", "9 tháng đầu năm"
     YEAR = "year", "năm"
+    AD_HOC = "ad_hoc", "đột xuất"
 
 
 # How many months one period lasts, and how many such periods the office counts in a year:
-# six and nine months are always the first ones of the year.
+# six and nine months are always the first ones of the year. What is asked ad hoc is in no calendar.
 MONTHS_IN = {
+    PeriodKind.AD_HOC: 1,
     PeriodKind.MONTH: 1,
     PeriodKind.QUARTER: 3,
     PeriodKind.SIX_MONTHS: 6,
@@ -148,6 +150,7 @@ MONTHS_IN = {
     PeriodKind.YEAR: 12,
 }
 PERIODS_IN_YEAR = {
+    PeriodKind.AD_HOC: 0,
     PeriodKind.MONTH: 12,
     PeriodKind.QUARTER: 4,
     PeriodKind.SIX_MONTHS: 1,
@@ -155,6 +158,7 @@ PERIODS_IN_YEAR = {
     PeriodKind.YEAR: 1,
 }
 SLUG = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|q([1-4])|(6t)|(9t)))?", re.ASCII)
+AD_HOC_SLUG = re.compile(r"(\d{8})-(\d{8})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -162,19 +166,30 @@ class Period:
     """A reporting period by the calendar: `number` counts within the year from 1 (month 1–12, quarter 1–4).
 
     A period outside the calendar (month 13, year 0) raises ValueError with a Vietnamese message.
+    One that is asked for ad hoc has days of its own, from `first` to `last`.
     """
 
     kind: PeriodKind
     year: int
     number: int = 1
+    first: date | None = None
+    last: date | None = None
 
     def __post_init__(self):
-        if not (1 <= self.year <= 9999 and 1 <= self.number <= PERIODS_IN_YEAR[self.kind]):
+        if self.kind == PeriodKind.AD_HOC:
+            if self.first > self.last:
+                raise ValueError("Kỳ báo cáo đột xuất phải kết thúc từ ngày bắt đầu trở đi.")
+        elif not (1 <= self.year <= 9999 and 1 <= self.number <= PERIODS_IN_YEAR[self.kind]):
             raise ValueError(f"Không có kỳ báo cáo {self.kind.label} thứ {self.number} năm {self.year}.")
 
     @classmethod
     def parse(cls, slug: str) -> "Period":
-        """Read "2017-09", "2017-q3", "2017-6t", "2017-9t" or "2017"; ValueError in Vietnamese otherwise."""
+        """Read "2017-09", "2017-q3", "2017-6t", "2017-9t", "2017" or "20170901-20170915".
+
+        ValueError in Vietnamese otherwise.
+        """
+        if days := AD_HOC_SLUG.fullmatch(slug):
+            return cls.ad_hoc(*map(_compact_day, days.groups()))
         match = SLUG.fullmatch(slug)
         if match is None:
             raise ValueError(f"“{slug}” không phải là kỳ báo cáo (ví dụ: 2017-09, 2017-q3, 2017-6t, 2017).")
@@ -186,6 +201,11 @@ class Period:
         if six_months:
             return cls(PeriodKind.SIX_MONTHS, int(year))
         return cls(PeriodKind.NINE_MONTHS if nine_months else PeriodKind.YEAR, int(year))
+
+    @classmethod
+    def ad_hoc(cls, first: date, last: date) -> "Period":
+        """The days somebody asks about out of turn, both within it."""
+        return cls(PeriodKind.AD_HOC, last.year, first=first, last=last)
 
     @classmethod
     def containing(cls, day: date, kind: PeriodKind) -> "Period":
@@ -200,7 +220,9 @@ class Period:
 
     @property
     def slug(self) -> str:
-        """The period in a URL: "2017-09", "2017-q3", "2017-6t", "2017-9t", "2017"."""
+        """The period in a URL: "2017-09", "2017-q3", "2017-6t", "2017-9t", "2017", "20170901-20170915"."""
+        if self.kind == PeriodKind.AD_HOC:
+            return f"{self.first:%Y%m%d}-{self.last:%Y%m%d}"
         endings = {
             PeriodKind.MONTH: f"-{self.number:02}",
             PeriodKind.QUARTER: f"-q{self.number}",
@@ -213,6 +235,8 @@ class Period:
     @property
     def label(self) -> str:
         """The period in a sentence: "tháng 9/2017", "quý III/2017", "6 tháng đầu năm 2017", "năm 2017"."""
+        if self.kind == PeriodKind.AD_HOC:
+            return f"đột xuất từ ngày {short_date(self.first)} đến ngày {short_date(self.last)}"
         if self.kind == PeriodKind.MONTH:
             return f"tháng {self.number}/{self.year}"
         if self.kind == PeriodKind.QUARTER:
@@ -221,11 +245,13 @@ class Period:
 
     @property
     def starts_on(self) -> date:
-        return date(self.year, (self.number - 1) * MONTHS_IN[self.kind] + 1, 1)
+        return self.first or date(self.year, (self.number - 1) * MONTHS_IN[self.kind] + 1, 1)
 
     @property
     def ends_on(self) -> date:
         """The last day, itself within the period."""
+        if self.last:
+            return self.last
         last_month = self.number * MONTHS_IN[self.kind]
         return date(self.year, last_month, monthrange(self.year, last_month)[1])
 
@@ -236,13 +262,29 @@ class Period:
 
     def year_before(self) -> "Period":
         """The same period of the year before ("cùng kỳ năm trước")."""
+        if self.kind == PeriodKind.AD_HOC:
+            return Period.ad_hoc(years_later(self.first, -1), years_later(self.last, -1))
         return Period(self.kind, self.year - 1, self.number)
 
     def previous(self) -> "Period":
-        """The period before it of the same kind; before "6 tháng đầu năm 2017" comes that of 2016."""
+        """The period before it of the same kind; before "6 tháng đầu năm 2017" comes that of 2016.
+
+        Before an ad hoc one come as many days.
+        """
+        if self.kind == PeriodKind.AD_HOC:
+            day_before = self.first - timedelta(days=1)
+            return Period.ad_hoc(day_before - (self.last - self.first), day_before)
         if self.number > 1:
             return Period(self.kind, self.year, self.number - 1)
         return Period(self.kind, self.year - 1, PERIODS_IN_YEAR[self.kind])
 
     def __str__(self) -> str:
         return self.label
+
+
+def _compact_day(text) -> date:
+    """ "20170915" as a day; ValueError in Vietnamese where the calendar has none."""
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        raise ValueError(f"“{text}” không phải là một ngày (ví dụ: 20170915).") from None

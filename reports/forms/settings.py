@@ -8,6 +8,7 @@ from organizations.models import Line, Unit
 from reports.installing import SUGGESTIONS
 from reports.installing import section as section_of
 from reports.models import ReportDuty, ReportOutline, Round
+from wardportal.dates import PeriodKind
 from wardportal.editing import GuardedModelForm, OfficeDateField, OneSpelling
 from wardportal.text import fold
 
@@ -41,6 +42,8 @@ class DutyForm(GuardedModelForm):
         own = Unit.objects.visible_to(user).exclude(level__in=Unit.OUTSIDE).current().by_line()
         self.fields["unit"].queryset = own.filter(level=Unit.Level.WARD)
         self.fields["receiver"].queryset = own.filter(level=Unit.Level.WARD)
+        kinds = self.fields["period_kind"].choices
+        self.fields["period_kind"].choices = [it for it in kinds if it[0] != PeriodKind.AD_HOC]
         self.fields["line"].queryset = Line.objects.order_by("order", "name")
         self.fields["outline"].queryset = ReportOutline.objects.filter(
             locality=None

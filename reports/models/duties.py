@@ -34,6 +34,10 @@ class ReportDutyQuerySet(models.QuerySet):
             Q(valid_to=None) | Q(valid_to__gte=first)
         )
 
+    def regular(self):
+        """Those that come again; what was asked ad hoc was asked once."""
+        return self.exclude(period_kind=PeriodKind.AD_HOC)
+
     def for_list(self):
         return self.select_related("line", "unit", "receiver", "outline").order_by(
             "period_kind", "order", "due_day", "pk"
@@ -71,6 +75,10 @@ class ReportDuty(models.Model):
         blank=True,
         related_name="own_report_duties",
         verbose_name="chỉ một đơn vị",
+    )
+    # Of what is asked ad hoc: these and no others.
+    asked_units = models.ManyToManyField(
+        Unit, blank=True, related_name="ad_hoc_duties", verbose_name="các đơn vị được yêu cầu"
     )
     period_kind = models.CharField("kỳ báo cáo", max_length=12, choices=PeriodKind)
     outline = models.ForeignKey(
@@ -150,6 +158,8 @@ class ReportDuty(models.Model):
     @property
     def who(self):
         """ "Hội LHPN phường"; "hệ Phụ nữ ở khu phố", "các tổ chức của phường"."""
+        if self.period_kind == PeriodKind.AD_HOC:
+            return "các đơn vị được yêu cầu"
         if self.unit:
             return self.unit.short_name
         is_branch = self.level == Unit.Level.NEIGHBOURHOOD
@@ -194,7 +204,7 @@ class ReportDuty(models.Model):
 
         With a cut-off on the 14th, quarter III runs from 15/6 to 14/9 (05-reports.md, NĐ 09/2019).
         """
-        if self.cutoff_day is None:
+        if self.cutoff_day is None or period.kind == PeriodKind.AD_HOC:
             return Span(period.starts_on, period.ends_on)
         before = _day_of(period.months[0].previous(), self.cutoff_day)
         return Span(before + timedelta(days=1), _day_of(period.months[-1], self.cutoff_day))
@@ -202,7 +212,9 @@ class ReportDuty(models.Model):
     def units_asked(self, day):
         """The bodies that report by it on `day`; none that has no one to report to."""
         units = Unit.objects.filter(locality_id=self.locality_id).current(day)
-        if self.unit_id:
+        if self.period_kind == PeriodKind.AD_HOC:
+            units = units.filter(pk__in=self.asked_units.values("pk"))
+        elif self.unit_id:
             units = units.filter(pk=self.unit_id)
         else:
             units = units.filter(level=self.level)

@@ -159,7 +159,7 @@ class Filing(models.Model):
         indexes = [models.Index(fields=["state", "due_on"], name="filing_awaited")]
 
     def __str__(self):
-        return f"Báo cáo {self.period.label} của {self.unit}"
+        return f"{self.round.heading} của {self.unit}"
 
     def get_absolute_url(self):
         return reverse("reports:filing_detail", args=[self.pk])

@@ -32,10 +32,14 @@ class RoundQuerySet(models.QuerySet):
         return self.opened().filter(closed_at=None)
 
     def of_period(self, period):
+        if period.kind == PeriodKind.AD_HOC:
+            return self.filter(first_on=period.first, last_on=period.last)
         return self.filter(period_kind=period.kind, year=period.year, number=period.number)
 
     def within(self, period):
-        """Those of the period itself, and those of its months."""
+        """Those of the period itself, and those of its months; an ad hoc one stands for itself."""
+        if period.kind == PeriodKind.AD_HOC:
+            return self.of_period(period)
         months = self.filter(
             period_kind=PeriodKind.MONTH, year=period.year, number__in=[it.month for it in period.months]
         )
@@ -74,6 +78,10 @@ class Round(models.Model):
     period_kind = models.CharField("kỳ báo cáo", max_length=12, choices=PeriodKind)
     year = models.PositiveSmallIntegerField("năm")
     number = models.PositiveSmallIntegerField("kỳ thứ", default=1)
+    # Of what is asked ad hoc: about what, and of which days.
+    subject = models.CharField("về việc", max_length=200, blank=True)
+    first_on = models.DateField("tình hình từ ngày", null=True, blank=True)
+    last_on = models.DateField("đến hết ngày", null=True, blank=True)
     opens_on = models.DateField("mở từ ngày")
     due_on = models.DateField("hạn nộp")
     grace_days = models.PositiveSmallIntegerField("số ngày được chậm", default=0)
@@ -116,10 +124,19 @@ class Round(models.Model):
                 name="round_closes_after_it_is_due",
                 violation_error_message="Ngày tự khóa phải từ hạn nộp trở đi.",
             ),
+            models.CheckConstraint(
+                condition=Q(period_kind="ad_hoc", first_on__isnull=False, last_on__gte=F("first_on"))
+                & ~Q(subject="")
+                | ~Q(period_kind="ad_hoc") & Q(first_on=None, last_on=None, subject=""),
+                name="ad_hoc_round_has_its_days",
+                violation_error_message="Báo cáo đột xuất phải ghi về việc gì, từ ngày nào đến ngày nào.",
+            ),
         ]
         indexes = [models.Index(fields=["locality", "year", "due_on"], name="round_by_year")]
 
     def __str__(self):
+        if self.subject:
+            return self.heading
         return f"{capfirst(str(self.duty.who))}, {self.period.label}"
 
     def get_absolute_url(self):
@@ -127,7 +144,24 @@ class Round(models.Model):
 
     @property
     def period(self):
+        if self.first_on:
+            return Period.ad_hoc(self.first_on, self.last_on)
         return Period(PeriodKind(self.period_kind), self.year, self.number)
+
+    @property
+    def slot(self):
+        """Its place among the rounds of its kind and year; each ad hoc round has one of its own."""
+        return self.pk if self.subject else self.number
+
+    @property
+    def heading(self):
+        """What each of its reports is called: "Báo cáo tháng 8/2017", "Báo cáo đột xuất: …"."""
+        return f"Báo cáo đột xuất: {self.subject}" if self.subject else f"Báo cáo {self.period.label}"
+
+    @property
+    def matter(self):
+        """What its reports are about, as a paper says it under the word "Báo cáo"."""
+        return self.subject or f"Tình hình, kết quả hoạt động {self.period.label}"
 
     @property
     def span(self):
@@ -172,12 +206,45 @@ class Round(models.Model):
 
     @classmethod
     @transaction.atomic
+    def ask_ad_hoc(cls, *, by, receiver, units, outline, subject, first_on, last_on, due_on) -> "Round":
+        """Ask these units now for one report to `receiver`, which no calendar had planned."""
+        duty = ReportDuty(
+            locality_id=by.locality_id,
+            level=units[0].level,
+            period_kind=PeriodKind.AD_HOC,
+            outline=outline,
+            receiver=receiver,
+            due_day=due_on.day,
+        )
+        duty.full_clean()
+        duty.save()
+        duty.asked_units.set(units)
+        round_ = cls(
+            locality_id=by.locality_id,
+            duty=duty,
+            period_kind=PeriodKind.AD_HOC,
+            year=last_on.year,
+            subject=subject,
+            first_on=first_on,
+            last_on=last_on,
+            opens_on=dates.today(),
+            due_on=due_on,
+        )
+        round_.full_clean()
+        round_.save()
+        round_.open()
+        told = {"về việc": subject, "hạn nộp": str(due_on), "đơn vị": [unit.short_name for unit in units]}
+        record(by=by, action="yêu cầu báo cáo đột xuất", target=round_, after=told)
+        return round_
+
+    @classmethod
+    @transaction.atomic
     def plan_year(cls, locality, year, *, by, is_sample=False) -> int:
         """The whole year's calendar in one step; rounds that are there already stay. How many were added."""
         there = set(cls.objects.filter(locality=locality, year=year).values_list("duty_id", "number"))
         new = [
             cls.plan(duty, period, is_sample=is_sample)
-            for duty in ReportDuty.objects.filter(locality=locality).for_list()
+            for duty in ReportDuty.objects.filter(locality=locality).regular().for_list()
             for period in _periods_of(duty, year)
             if (duty.pk, period.number) not in there
         ]
@@ -214,7 +281,7 @@ class Round(models.Model):
     @transaction.atomic
     def ask(self) -> int:
         """A filing for each unit that lacks one; those that ended need not send. How many were added."""
-        day = min(self.period.ends_on, dates.today())
+        day = dates.today() if self.subject else min(self.period.ends_on, dates.today())
         filings = self.filings.model
         there = set(self.filings.values_list("unit_id", flat=True))
         new = [

@@ -37,7 +37,7 @@ def filing_write(request, pk):
     if not filing.is_writable:
         return _shut(request, filing)
     form = FilingForm(request.POST if request.method == "POST" else None, filing=filing)
-    page = {"title": f"Báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
+    page = {"title": filing.round.heading, "back_url": filing.get_absolute_url()}
     if request.method == "POST" and (answer := _saved(request, filing, form, page)):
         return answer
     parts = form.parts(known.suggestions(filing))

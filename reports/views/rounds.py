@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.models import Reminder
-from organizations.permissions import Permission, can, require
+from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
 from reports import consolidation
 from reports.collecting import (
@@ -21,6 +21,7 @@ from reports.collecting import (
     squares_of,
     workbook,
 )
+from reports.forms.ad_hoc import AdHocForm
 from reports.forms.collecting import BoardForm, RemindForm
 from reports.models import Filing, Round
 from wardportal import dates
@@ -43,6 +44,7 @@ def filing_board(request):
         "is_filtered": bool(request.GET),
         "sheet_url": url(request.GET),
         "may_set": can(user, Permission.REPORT_SETTINGS),
+        "may_ask": can_somewhere(user, Permission.REPORT_COLLECT),
     }
     return render(request, "reports/board.html", context)
 
@@ -121,6 +123,22 @@ def round_remind(request, pk):
         "links": [*links_to(round_), chain.link("Đôn đốc", is_here=True)],
     }
     return render(request, "reports/round_remind.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ad_hoc(request):
+    """Ask units for a report that no calendar has planned."""
+    user = request.user
+    require_somewhere(user, Permission.REPORT_COLLECT)
+    form = AdHocForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            round_ = form.save(by=user)
+            messages.success(request, f"Đã yêu cầu {round_.filings.count()} đơn vị báo cáo.")
+            return redirect(round_)
+    board_url = reverse("reports:filing_board")
+    links = [chain.link("Theo dõi báo cáo", board_url, hint="Báo cáo"), chain.link("Đột xuất", is_here=True)]
+    return render(request, "reports/ad_hoc.html", {"form": form, "links": links, "back_url": board_url})
 
 
 @require_POST

@@ -30,7 +30,7 @@ def duty_list(request):
         return redirect(f"{reverse('reports:calendar')}?nam={year}")
     context = {
         "form": form,
-        "duties": ReportDuty.objects.visible_to(user).for_list(),
+        "duties": ReportDuty.objects.visible_to(user).regular().for_list(),
         "outlines": ReportOutline.objects.known_to(user.locality).for_list(),
         "workbooks": SuperiorWorkbook.objects.visible_to(user).for_list(),
     }
