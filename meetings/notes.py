@@ -23,12 +23,14 @@ from wardportal.text import nfc
 KINDS = {"remark": Remark, "proposal": Proposal, "conclusion": Conclusion}
 LABELS = {"remark": "ý kiến", "proposal": "đề xuất", "conclusion": "kết luận"}
 LONGEST_TEXT, LONGEST_NAME, LONGEST_VOTE = 5000, 200, 100
+MOST_VOTES = 9999
+WORDS = ("speaker", "text", "due_on", "vote", *Conclusion.VOTES)
 MOST_CHANGES = 200
 
 
 @dataclass
 class Change:
-    """One note as a device has it; `item` and `unit` are primary keys, `due_on` is typed (15/9/2017)."""
+    """One note as a device has it; `item` and `unit` are primary keys, days and counts are as typed."""
 
     key: uuid.UUID
     kind: str
@@ -39,6 +41,9 @@ class Change:
     text: str = ""
     due_on: str = ""
     vote: str = ""
+    votes_for: str = ""
+    votes_against: str = ""
+    votes_other: str = ""
     is_deleted: bool = False
 
     @classmethod
@@ -47,7 +52,7 @@ class Change:
         kind = sent["kind"]
         if kind not in KINDS:
             raise ValueError(kind)
-        words = {name: nfc(str(sent.get(name) or "")) for name in ("speaker", "text", "due_on", "vote")}
+        words = {name: nfc(str(sent.get(name) or "")) for name in WORDS}
         numbers = {name: int(sent[name]) if sent.get(name) else None for name in ("item", "unit")}
         return cls(
             key=uuid.UUID(str(sent["key"])),
@@ -166,7 +171,17 @@ def _values(meeting, change, items) -> dict:
         "person_name": change.speaker,
         "due_on": _day(change.due_on),
         "vote": change.vote,
+        **{name: _count(getattr(change, name)) for name in Conclusion.VOTES},
     }
+
+
+def _count(typed) -> int | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    if not (typed.isdecimal() and int(typed) <= MOST_VOTES):
+        raise ValidationError(f"Số phiếu “{typed[:20]}” không đúng: hãy ghi số người, ví dụ 25.")
+    return int(typed)
 
 
 def _day(typed) -> date | None:
@@ -185,7 +200,12 @@ def _shown(kind, note) -> dict:
         "text": note.text,
         "due_on": dates.short_date(due_on) if due_on else "",
         "vote": getattr(note, "vote", ""),
+        **{name: _typed(getattr(note, name, None)) for name in Conclusion.VOTES},
     }
+
+
+def _typed(count) -> str:
+    return "" if count is None else str(count)
 
 
 def _tell(meeting, change, by, *, before, after):

@@ -178,6 +178,12 @@ def missing(meeting) -> list[str]:
     told += [f"Nội dung “{title}” chưa ghi gì: ghi một câu, hoặc bỏ khỏi chương trình." for title in empty]
     if not noted:
         told.append("Chưa có ghi chép nào.")
+    came = meeting.attendances.filter(presence__in=Attendance.CAME).count()
+    told += [
+        f"Kết luận {it.order} có {it.voters} người biểu quyết, nhiều hơn {came} người có mặt."
+        for it in meeting.conclusions.all()
+        if came and it.voters and it.voters > came
+    ]
     return told
 
 
@@ -282,7 +288,9 @@ def _conclusions(conclusions):
             words += f" – giao {who}"
         if conclusion.due_on:
             words += f", xong trước ngày {dates.short_date(conclusion.due_on)}"
-        if conclusion.vote:
+        if conclusion.voters:
+            words += f" (biểu quyết: {conclusion.vote_words})"
+        elif conclusion.vote:
             words += f" ({conclusion.vote})"
         lines.append(f"{number}. {words}.")
     return _paragraphs(*lines)

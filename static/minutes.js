@@ -1,7 +1,7 @@
 // Minutes that are never lost: every keystroke is kept in this browser (IndexedDB) and sent when there is a line.
 //
-// A note is {key, kind, item, unit, speaker, text, due_on, vote, base, is_deleted}; `base` is the version it was
-// typed on. Beside it stand here: `dirty` (typed since it was last taken), `typed` (counts keystrokes, so that what
+// A note is {key, kind, item, unit, speaker, text, due_on, vote, votes_…, base, is_deleted}; `base` is the version it
+// was typed on. Beside it stand here: `dirty` (typed since it was last taken), `typed` (counts keystrokes, so that what
 // is typed while a sending is under way is sent again), `theirs` (what another device made of it, until one decides).
 // Notes of another account on this browser are neither shown nor sent.
 "use strict";
@@ -15,7 +15,9 @@
   const loginBox = box.querySelector("[data-login-box]");
   const SEND_MS = 1500, AGAIN_MS = 8000, LOOK_MS = 20000;
   const KINDS = { remark: "Ý kiến", proposal: "Đề xuất", conclusion: "Kết luận" };
-  const FIELDS = ["speaker", "text", "unit", "due_on", "vote"];
+  const VOTES = ["votes_for", "votes_against", "votes_other"];
+  const FIELDS = ["speaker", "text", "unit", "due_on", "vote", ...VOTES];
+  const SENT = ["key", "kind", "item", ...FIELDS, "base", "is_deleted"];
   const notes = new Map();
   let database = null, sending = false, timer = null, token = "", closed = box.hasAttribute("data-closed");
 
@@ -135,8 +137,8 @@
 
   function add(kind, item) {
     const note = {
-      key: crypto.randomUUID?.() ?? madeKey(), kind, item, unit: "", speaker: "", text: "", due_on: "", vote: "",
-      base: 0, is_deleted: false,
+      ...Object.fromEntries(FIELDS.map((name) => [name, ""])),
+      key: crypto.randomUUID?.() ?? madeKey(), kind, item, base: 0, is_deleted: false,
     };
     notes.set(note.key, note);
     const card = draw(note);
@@ -226,8 +228,7 @@
     if (!left || confirm(words)) location.href = event.target.href;
   }
 
-  const plain = ({ key, kind, item, unit, speaker, text, due_on, vote, base, is_deleted }) =>
-    ({ key, kind, item, unit, speaker, text, due_on, vote, base, is_deleted });
+  const plain = (note) => Object.fromEntries(SENT.map((name) => [name, note[name]]));
 
   async function take(told, sent) {
     for (const [key, typed] of sent) {

@@ -42,6 +42,28 @@ def test_a_note_of_each_kind_is_stored_under_its_item(officer, ward, seminar):
     assert conclusion.order == 2
 
 
+def test_a_vote_is_noted_in_figures(officer, seminar):
+    sent = change("conclusion", votes_for="25", votes_against="1", votes_other="1", vote="giơ tay")
+
+    notes.take(seminar, [sent], by=officer)
+
+    conclusion = Conclusion.objects.get(key=sent.key)
+    assert conclusion.vote_words == "tán thành 25/27 (92,6%), không tán thành 1, ý kiến khác 1, giơ tay"
+    shown = next(note for note in notes.of_meeting(seminar) if note["key"] == str(sent.key))
+    assert (shown["votes_for"], shown["votes_other"]) == ("25", "1")
+    assert notes.take(seminar, [sent], by=officer).saved == {str(sent.key): 1}
+
+
+@pytest.mark.parametrize("typed", ["hai lăm", "-1", "25,5", "10000"])
+def test_a_count_that_is_none_is_told_and_stays_on_the_phone(typed, officer, seminar):
+    sent = change("conclusion", votes_for=typed)
+
+    taken = notes.take(seminar, [sent], by=officer)
+
+    assert "hãy ghi số người" in taken.refused[str(sent.key)]
+    assert not Conclusion.objects.filter(key=sent.key).exists()
+
+
 def test_sent_twice_is_stored_once(officer, seminar):
     sent = change()
 

@@ -175,6 +175,20 @@ def test_what_is_missing_is_said_in_sentences(seminar):
     ]
 
 
+def test_more_votes_than_people_forbid_signing_and_the_vote_is_printed(held):
+    came = held.attendances.filter(presence="present").count()
+    solution = held.conclusions.first()
+    solution.votes_for, solution.votes_against = came, 1
+    solution.save()
+    assert f"Kết luận {solution.order} có {came + 1} người biểu quyết, nhiều hơn {came} người có mặt." in (
+        papers.missing(held)
+    )
+    solution.votes_for = came - 1
+    solution.save()
+    assert not any("biểu quyết" in told for told in papers.missing(held))
+    assert f"(biểu quyết: tán thành {came - 1}/{came} (" in papers.minutes_body(held)
+
+
 def test_two_sign_one_after_the_other_and_then_it_is_locked(client_of, officer, held):
     chair, taker = held.users
     assert "không ký thay được" in sign(client_of(chair), held).content.decode()

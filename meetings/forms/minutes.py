@@ -19,7 +19,10 @@ class NoteForm(OneSpelling, forms.Form):
     speaker = forms.CharField(label="Người nói, người phụ trách", max_length=200, required=False)
     text = Paragraph(label="Nội dung ghi", error_messages={"required": "Chưa ghi nội dung."})
     due_on = forms.CharField(label="Thời hạn (kết luận)", max_length=20, required=False)
-    vote = forms.CharField(label="Biểu quyết (kết luận)", max_length=100, required=False)
+    votes_for = forms.CharField(label="Tán thành (kết luận)", max_length=4, required=False)
+    votes_against = forms.CharField(label="Không tán thành (kết luận)", max_length=4, required=False)
+    votes_other = forms.CharField(label="Ý kiến khác (kết luận)", max_length=4, required=False)
+    vote = forms.CharField(label="Biểu quyết, bằng lời (kết luận)", max_length=100, required=False)
 
     def __init__(self, data=None, *, meeting, units):
         super().__init__(data)
@@ -34,7 +37,7 @@ class NoteForm(OneSpelling, forms.Form):
             kind=asked["kind"],
             item=asked["item"] and asked["item"].pk,
             unit=asked["unit"] and asked["unit"].pk,
-            **{name: asked[name] for name in ("speaker", "text", "due_on", "vote")},
+            **{name: asked[name] for name in notes.WORDS},
         )
         taken = notes.take(self.meeting, [change], by=by)
         if taken.refused:
@@ -84,12 +87,19 @@ class ConclusionForm(OneSpelling, forms.ModelForm):
 
     class Meta:
         model = Conclusion
-        fields = ["text", "proposals", "unit", "person_name", "vote"]
+        fields = ["text", "proposals", "unit", "person_name", *Conclusion.VOTES, "vote"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4}), "proposals": forms.CheckboxSelectMultiple}
-        labels = {"text": "Giải pháp, kết luận", "proposals": "Gộp từ các đề xuất"}
+        labels = {
+            "text": "Giải pháp, kết luận",
+            "proposals": "Gộp từ các đề xuất",
+            "votes_for": "Số người tán thành",
+            "votes_against": "Không tán thành",
+            "votes_other": "Ý kiến khác",
+            "vote": "Biểu quyết, ghi bằng lời",
+        }
         error_messages = {"text": {"required": "Chưa ghi giải pháp."}}
 
-    field_order = ["text", "proposals", "unit", "person_name", "due_on", "vote"]
+    field_order = ["text", "proposals", "unit", "person_name", "due_on", *Conclusion.VOTES, "vote"]
 
     def __init__(self, data=None, *, instance, units):
         super().__init__(data, instance=instance, initial={"due_on": instance.due_on})

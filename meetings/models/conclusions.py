@@ -17,6 +17,7 @@ from organizations.models import Unit
 from plans.models import Assignment, Task
 from plans.models.assignments import undone
 from plans.progress import Progress
+from wardportal.numbers import percent
 from wardportal.text import fold, has_all
 
 
@@ -88,6 +89,10 @@ class Conclusion(models.Model):
     )
     person_name = models.CharField("người phụ trách", max_length=200, blank=True)
     due_on = models.DateField("thời hạn", null=True, blank=True)
+    votes_for = models.PositiveSmallIntegerField("tán thành", null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField("không tán thành", null=True, blank=True)
+    votes_other = models.PositiveSmallIntegerField("ý kiến khác", null=True, blank=True)
+    # In words, where nobody counted or there is more to say: "nhất trí".
     vote = models.CharField("biểu quyết", max_length=100, blank=True)
     proposals = models.ManyToManyField(
         Proposal, blank=True, related_name="conclusions", verbose_name="từ các đề xuất"
@@ -98,7 +103,8 @@ class Conclusion(models.Model):
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    WRITTEN = ["text", "unit", "person_name", "due_on", "vote"]
+    VOTES = ["votes_for", "votes_against", "votes_other"]
+    WRITTEN = ["text", "unit", "person_name", "due_on", *VOTES, "vote"]
 
     objects = ConclusionQuerySet.as_manager()
 
@@ -127,6 +133,26 @@ class Conclusion(models.Model):
     @property
     def locality_id(self):
         return self.meeting.locality_id
+
+    @property
+    def voters(self):
+        """How many voted; None where nobody counted."""
+        counted = [getattr(self, name) for name in self.VOTES]
+        return None if set(counted) == {None} else sum(filter(None, counted))
+
+    @property
+    def vote_words(self):
+        """ "tán thành 25/27 (92,6%), không tán thành 1, ý kiến khác 1"; "" where no vote was noted."""
+        words = []
+        if self.voters:
+            agreed = self.votes_for or 0
+            words.append(f"tán thành {agreed}/{self.voters} ({percent(100 * agreed / self.voters)})")
+            words += [
+                f"{self._meta.get_field(name).verbose_name} {getattr(self, name)}"
+                for name in self.VOTES[1:]
+                if getattr(self, name)
+            ]
+        return ", ".join(filter(None, [*words, self.vote]))
 
     @property
     def progress(self):
