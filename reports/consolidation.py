@@ -12,7 +12,7 @@ from organizations.models import Unit
 from plans.models import Target
 from plans.targets import progress_of
 from reports.models import Adjustment, Filing, Round
-from wardportal.dates import Month
+from wardportal.dates import Month, PeriodKind
 from wardportal.text import fold
 
 # So many units are named beside words that they share.
@@ -196,7 +196,8 @@ def _consolidated(filings, rounds, period, unit_pks) -> Consolidation:
     return Consolidation(
         standings=tuple(_standing(round_, filings) for round_ in rounds),
         sections=_sections(filings, rounds),
-        figures=_figures(period, unit_pks),
+        # Figures are entered month by month; who is asked out of turn tells what there is in words.
+        figures=() if period.kind == PeriodKind.AD_HOC else _figures(period, unit_pks),
         adjustments=_adjustments(rounds),
     )
 

@@ -96,6 +96,7 @@ def test_it_is_written_sent_printed_and_gathered_under_its_subject(
         "Tình hình, sự việc",
         ["Ngập 12 hộ ở hẻm 42."],
     )
+    assert whole.figures == ()
     late = asked.filings.get(unit=ward.women_branches[2])
     assert f"chưa gửi báo cáo về {SUBJECT}" in reminder_words(late)
     leaves = list(whole_set(ward.locality, asked.period))

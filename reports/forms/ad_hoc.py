@@ -21,7 +21,7 @@ class AdHocForm(OneSpelling, forms.Form):
     first_on = OfficeDateField(
         label="Tình hình từ ngày", error_messages={"required": "Chưa ghi tình hình từ ngày nào."}
     )
-    last_on = OfficeDateField(label="đến hết ngày", error_messages={"required": "Chưa ghi đến ngày nào."})
+    last_on = OfficeDateField(label="Đến hết ngày", error_messages={"required": "Chưa ghi đến ngày nào."})
     due_on = OfficeDateField(label="Hạn gửi", error_messages={"required": "Chưa ghi hạn gửi."})
     outline = forms.ModelChoiceField(
         label="Mẫu báo cáo",
