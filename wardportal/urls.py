@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from organizations.forms import LoginForm
+from organizations.forms.accounts import LoginForm
 from wardportal import health, views
 from wardportal.styleguide import styleguide
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings import ics
 from meetings.models import Meeting
-from organizations.forms import AuditFilterForm, FeedForm
+from organizations.forms.audit import AuditFilterForm
+from organizations.forms.units import FeedForm
 from organizations.models import AuditEntry, FeedAddress, Reminder
 from organizations.permissions import Permission, require
 from reports.quarterly import issued_plans

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import Truncator
 
 from activities.models import Difficulty
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Line, Unit
 from organizations.permissions import Permission
 from plans.models import Task

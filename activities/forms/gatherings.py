@@ -4,7 +4,7 @@ from django import forms
 
 from activities.models import Gathering
 from indicators import known_indicators as codes
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Line, Neighbourhood, Unit
 from organizations.permissions import Permission
 from wardportal import dates

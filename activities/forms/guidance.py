@@ -10,7 +10,7 @@ from documents import uploads
 from documents.forms.files import UploadTickField, upload_field
 from documents.secrecy import refuse_secrets, words_of
 from documents.uploads import Kind
-from organizations.forms import UnitsByLineField
+from organizations.forms.units import UnitsByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans.forms.tasks import check_timing

@@ -4,7 +4,7 @@ from django import forms
 
 from activities.models import GoodPractice, Movement, MovementItem
 from organizations.completing import CompletionForm
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans.models import Plan, Task

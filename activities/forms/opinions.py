@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.models import Opinion
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Neighbourhood, Unit
 from organizations.permissions import Permission
 from wardportal import dates

@@ -6,7 +6,7 @@ from django.utils.text import Truncator
 
 from activities.models import Recommendation, Supervision
 from documents.models import Document
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from wardportal import dates

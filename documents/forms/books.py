@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from documents.models import CommitteeTerm, Document, DocumentType, NumberingRule
 from documents.number_symbol import NumberSymbol
 from organizations.audit import record, snapshot
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from wardportal.editing import OfficeDateField, OneSpelling
 

@@ -21,7 +21,7 @@ from documents.models import (
 from documents.number_symbol import NumberSymbol
 from documents.secrecy import refuse_secrets
 from documents.uploads import CONTENT_TYPES, Kind
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission, can
 from wardportal.text import fold

@@ -11,7 +11,7 @@ from documents.number_symbol import NumberSymbol, written_code
 from documents.oddities import FAR
 from documents.secrecy import refuse_secrets
 from organizations.audit import record
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Line, Locality, Unit
 from organizations.permissions import Permission, can
 from wardportal import dates

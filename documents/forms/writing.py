@@ -10,7 +10,7 @@ from django.db.models import Q
 from documents import content, pictures, precedents, uploads
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType, DraftAutosave
 from documents.secrecy import refuse_secrets
-from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.forms.units import UnitByLineField, UnitsByLineField
 from organizations.models import PostHolding, Unit
 from organizations.permissions import Permission, can_somewhere
 from wardportal import dates

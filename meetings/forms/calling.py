@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from meetings import naming
 from meetings.models import AgendaItem, Attendance, Meeting, MeetingKind, open_matters
-from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.forms.units import UnitByLineField, UnitsByLineField
 from organizations.models import Person, Post, PostHolding, Unit
 from organizations.permissions import Permission
 from plans.models import Plan

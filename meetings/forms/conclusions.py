@@ -3,7 +3,7 @@ from django.utils.text import Truncator
 
 from documents.models import Document
 from meetings.models import Conclusion
-from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.forms.units import UnitByLineField, UnitsByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans.forms.tasks import check_timing

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from meetings import recurrence
 from meetings.forms.calling import HolderField, HourField, holders, printed_holder
 from meetings.models import MeetingKind, MeetingSeries
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from wardportal import dates

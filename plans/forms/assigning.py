@@ -2,7 +2,7 @@
 
 from django import forms
 
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from wardportal import dates

@@ -8,7 +8,7 @@ from django.forms.models import ModelChoiceIterator
 from documents.forms.writing import writable_units
 from documents.models import Document, DocumentType
 from documents.secrecy import refuse_secrets
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans import assigning_letter

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 
 from indicators.aggregation import Kind
 from indicators.models import Indicator
-from organizations.forms import UnitsByLineField
+from organizations.forms.units import UnitsByLineField
 from organizations.models import Unit
 from plans.models import Target
 from wardportal import dates

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from organizations.forms import UnitByLineField, UnitsByLineField
+from organizations.forms.units import UnitByLineField, UnitsByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission, own_units
 from reports.installing import AD_HOC

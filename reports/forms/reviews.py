@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from documents import secrecy
 from meetings.models import Meeting
-from organizations.forms import UnitByLineField
+from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans.models import Plan

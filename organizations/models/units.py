@@ -1,117 +1,15 @@
-"""Who: the place, its neighbourhoods, the bodies that act in it, and the people who hold posts there."""
+"""The bodies that act, and the posts in them: who holds which from when to when."""
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 
-from organizations.audit import AuditEntry, record, save_completed
-from organizations.feeds import FeedAddress
+from organizations.audit import record
+from organizations.models.people import Person
+from organizations.models.places import Locality, Neighbourhood, valid_on
 from organizations.permissions import Role, can
-from organizations.reminders import Reminder
 from wardportal import dates
-from wardportal.text import fold, has_all, name_sort_key
-
-__all__ = [
-    "AuditEntry",
-    "FeedAddress",
-    "Line",
-    "Locality",
-    "Neighbourhood",
-    "Person",
-    "Post",
-    "PostHolding",
-    "Reminder",
-    "Unit",
-    "User",
-]
-
-
-def valid_on(day):
-    """The filter "in being on that day": empty means since ever, or without end."""
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
-
-
-class Locality(models.Model):
-    """Một phường, xã hoặc đặc khu: mọi dữ liệu khác thuộc về đúng một địa phương."""
-
-    class Kind(models.TextChoices):
-        WARD = "ward", "phường"
-        COMMUNE = "commune", "xã"
-        SPECIAL_ZONE = "special_zone", "đặc khu"
-
-    kind = models.CharField("loại", max_length=20, choices=Kind, default=Kind.WARD)
-    name = models.CharField("tên", max_length=100)
-    # The office writes "Phường 6, ngày …"; a named ward writes "Chợ Lớn, ngày …".
-    place_name = models.CharField("địa danh trên văn bản", max_length=100)
-    neighbourhood_word = models.CharField("cách gọi khu dân cư", max_length=30, default="khu phố")
-    superior_name = models.CharField("cấp trên trực tiếp, như in trên văn bản", max_length=200)
-    # Shown to everybody, also to who cannot sign in.
-    help_contact = models.CharField("người trợ giúp và số điện thoại", max_length=120, blank=True)
-    valid_from = models.DateField("có từ ngày", null=True, blank=True)
-    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    COMPLETED = ["superior_name", "place_name", "help_contact"]
-
-    class Meta:
-        verbose_name = "địa phương"
-        verbose_name_plural = "địa phương"
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def locality_id(self):
-        return self.pk
-
-    def complete(self, *, by):
-        """Save what was filled in, with its trace in the log."""
-        save_completed(self, by=by, action="bổ sung thông tin của địa phương")
-
-
-class NeighbourhoodQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(locality_id=user.locality_id)
-
-    def current(self, day=None, also=()):
-        """Those of that day (today by default), and those former ones whose pk is among `also`."""
-        return self.filter(valid_on(day or dates.today()) | Q(pk__in=also))
-
-
-class Neighbourhood(models.Model):
-    """Một khu phố (tổ dân phố, ấp, thôn); sáp nhập hay chia tách thì đơn vị cũ vẫn còn trên giấy tờ cũ."""
-
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, related_name="neighbourhoods", verbose_name="địa phương"
-    )
-    name = models.CharField("tên", max_length=100)
-    short_name = models.CharField("tên ngắn", max_length=20)
-    order = models.PositiveSmallIntegerField("thứ tự")
-    valid_from = models.DateField("có từ ngày", null=True, blank=True)
-    valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-    successors = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name="đơn vị kế tiếp"
-    )
-
-    objects = NeighbourhoodQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "khu phố"
-        verbose_name_plural = "khu phố"
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "name"],
-                name="neighbourhood_name_once",
-                violation_error_message="Tên khu phố này đã có.",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
+from wardportal.text import fold, has_all
 
 
 class Line(models.Model):
@@ -292,53 +190,6 @@ class Unit(models.Model):
         return False
 
 
-class PersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(locality_id=user.locality_id)
-
-    def search(self, words):
-        return self.filter(has_all(words, "search_text"))
-
-
-class Person(models.Model):
-    """Một người giữ chức vụ ở địa phương; chỉ giữ những gì công việc cần (domain/08)."""
-
-    class AddressForm(models.TextChoices):
-        COMRADE = "comrade", "đồng chí"
-        MR = "mr", "ông"
-        MRS = "mrs", "bà"
-
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, related_name="people", verbose_name="địa phương"
-    )
-    full_name = models.CharField("họ và tên", max_length=100)
-    address_form = models.CharField(
-        "cách xưng hô", max_length=10, choices=AddressForm, default=AddressForm.COMRADE
-    )
-    sort_key = models.CharField(max_length=300, editable=False, db_index=True)
-    search_text = models.TextField(editable=False)
-    is_sample = models.BooleanField("dữ liệu mẫu", default=False)
-
-    objects = PersonQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "người"
-        verbose_name_plural = "người"
-        ordering = ["sort_key"]
-
-    def __str__(self):
-        return self.full_name
-
-    def save(self, *args, **kwargs):
-        self.sort_key = name_sort_key(self.full_name)
-        self.search_text = fold(self.full_name)
-        super().save(*args, **kwargs)
-
-    @property
-    def addressed(self):
-        return f"{self.get_address_form_display()} {self.full_name}"
-
-
 class Post(models.Model):
     """Một chức vụ trong một đơn vị; vai trò (nếu có) cho người đang giữ chức vụ quyền làm việc trên cổng."""
 
@@ -424,72 +275,3 @@ class PostHolding(models.Model):
         self.full_clean()
         self.save(update_fields=["to_on"])
         record(by=by, action="kết thúc giữ chức vụ", target=self, before=before, after={"đến hết ngày": on})
-
-
-class UserManager(BaseUserManager):
-    def create_user(self, username, password=None, **fields):
-        user = self.model(username=username, **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save()
-        return user
-
-
-class User(AbstractBaseUser):
-    """Một tài khoản: làm được gì là do chức vụ mà người ấy đang giữ, không do tài khoản."""
-
-    username = models.CharField(
-        "tên đăng nhập",
-        max_length=60,
-        unique=True,
-        validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": "Tên đăng nhập này đã có."},
-    )
-    locality = models.ForeignKey(
-        Locality, on_delete=models.PROTECT, related_name="users", verbose_name="địa phương"
-    )
-    person = models.OneToOneField(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="user",
-        verbose_name="người dùng",
-    )
-    # Their own choice: where reminders go as well (organizations/jobs.py). Not for signing in.
-    email = models.EmailField("thư điện tử", blank=True)
-    is_active = models.BooleanField("được đăng nhập", default=True)
-    is_demo = models.BooleanField("tài khoản dùng thử", default=False)
-
-    USERNAME_FIELD = "username"
-
-    objects = UserManager()
-
-    class Meta:
-        verbose_name = "tài khoản"
-        verbose_name_plural = "tài khoản"
-
-    def __str__(self):
-        return self.person.full_name if self.person else self.username
-
-    @cached_property
-    def holdings(self):
-        """The `PostHolding`s of this person today, with post and unit, in the order of the posts."""
-        if self.person_id is None:
-            return []
-        return list(
-            PostHolding.objects.current()
-            .filter(person_id=self.person_id)
-            .select_related("post__unit__neighbourhood")
-            .order_by("post__order", "pk")
-        )
-
-    @property
-    def powers(self):
-        """[(role, unit)] of the posts held today: the only source of what this account may do."""
-        return [(Role(h.post.role), h.post.unit) for h in self.holdings if h.post.role]
-
-    @property
-    def units(self):
-        """The units in which this person holds a post today."""
-        return list({h.post.unit_id: h.post.unit for h in self.holdings}.values())

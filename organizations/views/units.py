@@ -1,20 +1,16 @@
+"""The ward's bodies: the list, one of them, what its locality lacks, and reminders seen."""
+
 from itertools import groupby
 
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import completing
-from organizations.audit import record
-from organizations.forms import AccountPasswordForm, LocalityCompletionForm, MailForm
-from organizations.models import Locality, PostHolding, Reminder, Unit, User
-from organizations.permissions import ROLE_PERMISSIONS, Permission, can, own_units, require
+from organizations.forms.units import LocalityCompletionForm
+from organizations.models import Locality, PostHolding, Reminder, Unit
+from organizations.permissions import Permission, can, own_units, require
 
 PAGE_SIZE = 30
 DIFFICULTIES_SHOWN = 5
@@ -81,45 +77,3 @@ def reminder_acknowledge(request, pk):
     reminders = Reminder.objects.visible_to(request.user).filter(unit__in=own)
     get_object_or_404(reminders, pk=pk).acknowledge(by=request.user)
     return redirect("start")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def account(request):
-    """Who one is and what one may do; by POST the address for reminders."""
-    # A copy of its own: what is typed wrong is not who is signed in.
-    form = MailForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
-    if request.method == "POST" and form.is_valid():
-        form.save(by=request.user)
-        messages.success(request, "Đã lưu địa chỉ thư.")
-        return redirect("organizations:account")
-    powers = [
-        (
-            role.label,
-            unit,
-            [(permission.label, scope.value) for permission, scope in ROLE_PERMISSIONS[role].items()],
-        )
-        for role, unit in request.user.powers
-    ]
-    may_anything = any(permissions for _, _, permissions in powers)
-    may_read_audit = can(request.user, Permission.AUDIT_READ)
-    context = {
-        "powers": powers,
-        "may_anything": may_anything,
-        "may_read_audit": may_read_audit,
-        "mail_form": form if settings.EMAIL_HOST else None,
-    }
-    return render(request, "organizations/account.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters()
-def password_change(request):
-    form = AccountPasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            record(by=request.user, action="đổi mật khẩu", target=request.user)
-        update_session_auth_hash(request, form.user)
-        messages.success(request, "Đã đổi mật khẩu. Lần đăng nhập sau, đồng chí dùng mật khẩu mới.")
-        return redirect("organizations:account")
-    return render(request, "registration/password_change_form.html", {"form": form})

@@ -1,0 +1,23 @@
+"""Who: the place, its neighbourhoods, the bodies that act in it, and the people who hold posts there."""
+
+from organizations.audit import AuditEntry
+from organizations.feeds import FeedAddress
+from organizations.models.accounts import User
+from organizations.models.people import Person
+from organizations.models.places import Locality, Neighbourhood
+from organizations.models.units import Line, Post, PostHolding, Unit
+from organizations.reminders import Reminder
+
+__all__ = [
+    "AuditEntry",
+    "FeedAddress",
+    "Line",
+    "Locality",
+    "Neighbourhood",
+    "Person",
+    "Post",
+    "PostHolding",
+    "Reminder",
+    "Unit",
+    "User",
+]
