@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.text import capfirst
 
+from wardportal import whereabouts
 from wardportal.dates import short_date
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -73,6 +74,8 @@ class AuditEntry(models.Model):
     )
     # Kept as text too: the trace outlives the account.
     by_label = models.CharField("tên người làm", max_length=200)
+    # Empty: no request stood behind it (a command, beat).
+    address = models.GenericIPAddressField("từ địa chỉ mạng", null=True)
     action = models.CharField("việc", max_length=200)
     target_type = models.CharField("loại", max_length=60)
     target_id = models.BigIntegerField("số")
@@ -150,7 +153,8 @@ def record(*, by, action, target, before=None, after=None) -> AuditEntry:
     return AuditEntry.objects.create(
         locality_id=target.locality_id,
         by=by,
-        by_label=str(by) if by else "hệ thống",
+        by_label=_label_of(by),
+        address=whereabouts.address(),
         action=action,
         target_type=target._meta.label_lower,
         target_id=target.pk,
@@ -159,6 +163,13 @@ def record(*, by, action, target, before=None, after=None) -> AuditEntry:
         after=after,
         labels=list(dict.fromkeys([*before, *after])),
     )
+
+
+def _label_of(by) -> str:
+    if by is None:
+        return "hệ thống"
+    absent = ", ".join(dict.fromkeys(held.person.full_name for held in by.lent))
+    return f"{by} (đang thay {absent})"[:200] if absent else str(by)
 
 
 @transaction.atomic

@@ -64,6 +64,9 @@ class Permission(models.TextChoices):
     REPORT_SETTINGS = "report_settings", "Sửa mẫu, chế độ, lịch báo cáo"
     REVIEW_DRAFT = "review_draft", "Lập sơ kết, tổng kết"
     REVIEW_CONTRIBUTE = "review_contribute", "Góp ý cho sơ kết, tổng kết"
+    PEOPLE_EDIT = "people_edit", "Ghi người, chức vụ, ai giữ chức vụ nào"
+    PHONE_READ = "phone_read", "Xem số điện thoại trong danh bạ"
+    ACCOUNT_MANAGE = "account_manage", "Cấp, khóa tài khoản, đặt lại mật khẩu"
     AUDIT_READ = "audit_read", "Xem nhật ký"
     STYLEGUIDE_READ = "styleguide_read", "Xem trang mẫu giao diện"
 
@@ -72,6 +75,7 @@ class Scope(Enum):
     """How far a permission reaches from the unit in which the post is held."""
 
     UNIT = "đơn vị mình"
+    PLACE = "các đơn vị trong khu phố mình"
     LINE = "đơn vị mình và các đơn vị trực thuộc"
     WARD = "toàn phường"
 
@@ -79,6 +83,9 @@ class Scope(Enum):
 P, S = Permission, Scope
 ROLE_PERMISSIONS = {
     Role.WARD_ADMIN: {
+        P.PEOPLE_EDIT: S.WARD,
+        P.PHONE_READ: S.WARD,
+        P.ACCOUNT_MANAGE: S.WARD,
         P.FORMAT_EDIT: S.WARD,
         P.INDICATOR_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
@@ -90,6 +97,8 @@ ROLE_PERMISSIONS = {
         P.REPORT_SETTINGS: S.WARD,
     },
     Role.PARTY_OFFICE: {
+        P.PEOPLE_EDIT: S.WARD,
+        P.PHONE_READ: S.WARD,
         P.DOCUMENT_READ_INTERNAL: S.WARD,
         P.DOCUMENT_DRAFT: S.WARD,
         P.DOCUMENT_ISSUE: S.WARD,
@@ -132,6 +141,7 @@ ROLE_PERMISSIONS = {
         P.AUDIT_READ: S.WARD,
     },
     Role.STANDING_LEADERSHIP: {
+        P.PHONE_READ: S.WARD,
         P.DOCUMENT_READ_INTERNAL: S.WARD,
         P.DOCUMENT_DRAFT: S.WARD,
         P.DOCUMENT_ISSUE: S.WARD,
@@ -167,6 +177,7 @@ ROLE_PERMISSIONS = {
         P.AUDIT_READ: S.WARD,
     },
     Role.FRONT_LEADER: {
+        P.PHONE_READ: S.WARD,
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.DOCUMENT_RECEIVE: S.LINE,
@@ -201,6 +212,7 @@ ROLE_PERMISSIONS = {
         P.REVIEW_CONTRIBUTE: S.LINE,
     },
     Role.ORGANIZATION_LEADER: {
+        P.PHONE_READ: S.WARD,
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.PLAN_CLOSE: S.LINE,
@@ -230,6 +242,7 @@ ROLE_PERMISSIONS = {
         P.REVIEW_CONTRIBUTE: S.LINE,
     },
     Role.BRANCH_LEADER: {
+        P.PHONE_READ: S.PLACE,
         P.DOCUMENT_DRAFT: S.UNIT,
         P.DOCUMENT_ISSUE: S.UNIT,
         P.PLAN_CLOSE: S.UNIT,
@@ -247,6 +260,7 @@ ROLE_PERMISSIONS = {
     Role.EDITOR: {P.NEWS_EDIT: S.WARD},
     # Stands between the branches and who signs: gathers and checks, and signs nothing.
     Role.CONSOLIDATOR: {
+        P.PHONE_READ: S.LINE,
         P.DOCUMENT_DRAFT: S.LINE,
         P.FIGURE_ENTER: S.LINE,
         P.FIGURE_ACCEPT: S.LINE,
@@ -278,6 +292,8 @@ def _reaches(scope, own, unit) -> bool:
         return False
     if scope is Scope.WARD or own == unit:
         return True
+    if scope is Scope.PLACE:
+        return own.neighbourhood_id is not None and own.neighbourhood_id == unit.neighbourhood_id
     return scope is Scope.LINE and unit.is_under(own)
 
 

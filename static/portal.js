@@ -102,5 +102,6 @@ document.querySelectorAll("[data-either]").forEach(eitherOr);
 document.querySelectorAll("[data-whole]").forEach(wholeLine);
 document.querySelectorAll("[data-copy]").forEach(copyText);
 document.querySelectorAll("form[data-send-quietly]").forEach(sendQuietly);
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
 document.addEventListener("click", closeDrops);
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeDrops(event); });

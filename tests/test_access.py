@@ -1,5 +1,6 @@
 """Each page gives everybody the answer of its row in access_rows.py; a URL without a row fails the suite."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from documents.models import FormatProfile, IncomingEntry
 from meetings.models import Attendance, CheckIn
-from organizations.models import FeedAddress
+from organizations.models import Absence, FeedAddress, SignIn
 from plans.models import Evidence, StatedProgress
 from reports.models import Filing
 from tests import factories
@@ -39,6 +40,47 @@ def _guideline(db):
 @pytest.fixture
 def place(ward):
     return ward.neighbourhoods[3]
+
+
+@pytest.fixture
+def holder(women_kp3):
+    """The head of the women's branch of Khu phố 3."""
+    return women_kp3.person
+
+
+@pytest.fixture
+def holding(women_kp3):
+    return women_kp3.holdings[0]
+
+
+@pytest.fixture
+def post(holding):
+    return holding.post
+
+
+@pytest.fixture
+def newcomer(ward):
+    """A person without an account."""
+    return factories.PersonFactory(locality=ward.locality)
+
+
+@pytest.fixture
+def own_account(women_kp3):
+    return women_kp3
+
+
+@pytest.fixture
+def absence(women_kp3, women_kp4):
+    days = {"from_on": date(2017, 9, 20), "to_on": date(2017, 9, 30)}
+    absence = Absence(person=women_kp3.person, deputy=women_kp4.person, **days)
+    absence.begin(by=women_kp3)
+    return absence
+
+
+@pytest.fixture
+def sign_in(women_kp3):
+    """Another machine of the head of the women's branch of Khu phố 3."""
+    return SignIn.objects.create(user=women_kp3, session_key="may-khac", device="Chrome trên Android")
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def _user_links(user):
         ("Địa chỉ lịch", "feed_list"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
+    if can(user, Permission.ACCOUNT_MANAGE):
+        links.insert(3, ("Tài khoản của phường", "organizations:account_list"))
     if can(user, Permission.AUDIT_READ):
         links.insert(3, ("Nhật ký", "audit_log"))
     if can(user, Permission.FORMAT_EDIT):

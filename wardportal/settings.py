@@ -70,6 +70,10 @@ INSTALLED_APPS = [
     "csp",
     # For its built files alone; static/editor.js loads them on the pages that edit a text.
     "django_prose_editor",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -78,6 +82,7 @@ MIDDLEWARE = [
     # A page of the matrix shrinks to a sixth. Django pads the answers against BREACH.
     "django.middleware.gzip.GZipMiddleware",
     "wardportal.privacy.private_pages",
+    "wardportal.whereabouts.known",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -85,8 +90,10 @@ MIDDLEWARE = [
     # Access is denied by default: a view is open only where it says login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organizations.gates.gates",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "wardportal.urls"
@@ -262,6 +269,25 @@ AUTH_USER_MODEL = "organizations.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = [
+    # Looks whether the account is locked for this address, and lets nobody in itself.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Guessing is counted by account and address together: nobody can lock out a ward that shares one address,
+# nor an account for its owner elsewhere. How long, grows: organizations/signing_in.py.
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = "organizations.signing_in.wait"
+AXES_LOCKOUT_CALLABLE = "organizations.signing_in.locked_out"
+AXES_USERNAME_CALLABLE = "organizations.signing_in.username_of"
+AXES_CLIENT_IP_CALLABLE = "wardportal.whereabouts.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False  # its lines hold names and addresses; ours are in the audit log
+OTP_TOTP_ISSUER = "Cổng công tác phường"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -275,6 +301,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the container's own health check speaks plain HTTP
+# In production TLS ends at a proxy, which tells who asked.
+IS_BEHIND_PROXY = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 # What else lives under the ward's domain is not ours to bind to HTTPS: only where its owner says so.

@@ -40,6 +40,10 @@ class MeetingQuerySet(models.QuerySet):
     def to_be_held(self):
         return self.filter(cancelled_at=None)
 
+    def to_hand_over(self, field, person):
+        """Those to come that name `person` in `field`."""
+        return self.to_be_held().filter(starts_at__date__gte=dates.today(), **{field: person})
+
     def next_session(self):
         """The next working session of the standing leadership, or None."""
         coming = self.to_be_held().filter(kind__gathers_open_matters=True, starts_at__date__gte=dates.today())
@@ -245,6 +249,13 @@ class Meeting(models.Model):
             before=snapshot(stored, self.CALLED) if stored else {},
             after=snapshot(self, self.CALLED),
         )
+
+    def hand_over(self, field, successor, *, printed, by):
+        """Another person takes the chair or the minutes (`field`)."""
+        setattr(self, field, successor)
+        setattr(self, field.removesuffix("_person"), printed)
+        self.version += 1
+        self.call(by=by, plans=list(self.plans.all()))
 
     @property
     def is_open(self):

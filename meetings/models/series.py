@@ -30,6 +30,10 @@ class MeetingSeriesQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(locality_id=user.locality_id)
 
+    def to_hand_over(self, field, person):
+        """Those under way that name `person` in `field`."""
+        return self.filter(ended_at=None, **{field: person})
+
     def for_list(self):
         """With the day of the next meeting (`next_at`), those under way first."""
         coming = Q(meetings__starts_at__date__gte=dates.today(), meetings__cancelled_at=None)
@@ -248,6 +252,13 @@ class MeetingSeries(models.Model):
         changed = sum(self._take_over(meeting, stored, by=by) for meeting in self.coming())
         self._make(by=by, like=self.meetings.order_by("-starts_at").first())
         return changed
+
+    def hand_over(self, field, successor, *, printed, by):
+        """Another person takes the chair or the minutes (`field`) of the series and of its meetings."""
+        setattr(self, field, successor)
+        setattr(self, field.removesuffix("_person"), printed)
+        self.version += 1
+        self.change(by=by)
 
     @transaction.atomic
     def end(self, *, by, on, reason) -> int:

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from organizations.audit import record
@@ -15,6 +16,13 @@ class LoginForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": "Sai tên đăng nhập hoặc mật khẩu. Hãy nhập lại, chú ý phím Caps Lock và bộ gõ.",
     }
+
+    def confirm_login_allowed(self, user):
+        super().confirm_login_allowed(user)
+        if user.one_time_until and user.one_time_until < timezone.localdate():
+            raise ValidationError(
+                "Mật khẩu dùng một lần đã hết hạn. Hãy gọi quản trị phường để được cấp phiếu mới."
+            )
 
     def clean_username(self):
         """As accounts are named: a phone's keyboard begins with a capital letter and ends with a space."""

@@ -2,13 +2,16 @@
 
 from organizations.audit import AuditEntry
 from organizations.feeds import FeedAddress
+from organizations.models.absences import Absence
 from organizations.models.accounts import User
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood
+from organizations.models.sign_ins import SignIn
 from organizations.models.units import Line, Post, PostHolding, Unit
 from organizations.reminders import Reminder
 
 __all__ = [
+    "Absence",
     "AuditEntry",
     "FeedAddress",
     "Line",
@@ -18,6 +21,7 @@ __all__ = [
     "Post",
     "PostHolding",
     "Reminder",
+    "SignIn",
     "Unit",
     "User",
 ]

@@ -1,5 +1,6 @@
 """Where: the locality, to which everything else belongs, and its neighbourhoods."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -28,6 +29,14 @@ class Locality(models.Model):
     superior_name = models.CharField("cấp trên trực tiếp, như in trên văn bản", max_length=200)
     # Shown to everybody, also to who cannot sign in.
     help_contact = models.CharField("người trợ giúp và số điện thoại", max_length=120, blank=True)
+    is_second_factor_required = models.BooleanField(
+        "đòi mã xác nhận khi đăng nhập, với người ban hành văn bản ở phường và người quản trị", default=False
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        "tự đăng xuất sau số phút không dùng",
+        default=720,
+        validators=[MinValueValidator(10), MaxValueValidator(20160)],
+    )
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

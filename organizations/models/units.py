@@ -1,10 +1,11 @@
 """The bodies that act, and the posts in them: who holds which from when to when."""
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood, valid_on
 from organizations.permissions import Role, can
@@ -190,6 +191,11 @@ class Unit(models.Model):
         return False
 
 
+class PostQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(unit__locality_id=user.locality_id)
+
+
 class Post(models.Model):
     """Một chức vụ trong một đơn vị; vai trò (nếu có) cho người đang giữ chức vụ quyền làm việc trên cổng."""
 
@@ -197,6 +203,10 @@ class Post(models.Model):
     name = models.CharField("chức vụ", max_length=120)
     role = models.CharField("vai trò", max_length=30, choices=Role, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    WRITTEN = ["name", "role", "order"]
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chức vụ"
@@ -212,6 +222,20 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.name} – {self.unit}"
+
+    @transaction.atomic
+    def write(self, *, by):
+        """Save a new post or what was changed of one: its role gives or takes powers at once."""
+        stored = Post.objects.filter(pk=self.pk).first()
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action="sửa chức vụ" if stored else "thêm chức vụ",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
 
     @property
     def locality_id(self):
@@ -268,6 +292,25 @@ class PostHolding(models.Model):
     def locality_id(self):
         return self.person.locality_id
 
+    @property
+    def is_ended(self):
+        return self.to_on is not None and self.to_on < dates.today()
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, post, person, *, by, from_on, is_acting=False) -> "PostHolding":
+        """Give `person` the post from that day; whoever holds it beside them keeps it until it is ended."""
+        held = cls.objects.current(from_on).filter(post=post, person=person)
+        if held.exists():
+            raise ValidationError(f"{person} đang giữ chức vụ này rồi.")
+        holding = cls(post=post, person=person, from_on=from_on, is_acting=is_acting)
+        holding.full_clean()
+        holding.save()
+        after = {"từ ngày": str(from_on), "phụ trách": is_acting}
+        record(by=by, action="bắt đầu giữ chức vụ", target=holding, after=after)
+        return holding
+
+    @transaction.atomic
     def end(self, on, *, by):
         """End the holding with day `on`; the account loses its powers the day after."""
         before = {"đến hết ngày": self.to_on}

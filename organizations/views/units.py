@@ -61,6 +61,7 @@ def unit_detail(request, pk):
     context = {
         "unit": unit,
         "may_complete": can(user, Permission.RECORD_COMPLETE),
+        "may_edit_posts": not unit.is_outside and can(user, Permission.PEOPLE_EDIT, unit),
         "former": PostHolding.objects.filter(post__unit=unit).ended().for_list().order_by("-to_on", "pk"),
         "page": Paginator(assignments, PAGE_SIZE).get_page(request.GET.get("trang")),
         "led_tasks": led_tasks.with_counts().in_plan_order(),

@@ -46,6 +46,10 @@ class TaskQuerySet(models.QuerySet):
         """Tasks that are still to be done: given out, and of no plan that has ended."""
         return self.given_out().filter(plan__closed_at=None)
 
+    def to_hand_over(self, field, person):
+        """Those in force with unfinished work that name `person`."""
+        return self.in_force().filter(assignments__percent__lt=100, **{field: person}).distinct()
+
     def in_plan_order(self):
         """Plan by plan, those of no plan last."""
         return self.order_by(F("plan").asc(nulls_last=True), "order", "pk")
@@ -185,6 +189,15 @@ class Task(models.Model):
 
     def __str__(self):
         return self.title
+
+    def hand_over(self, field, successor, *, printed, by):
+        """Another person answers for it (`field`)."""
+        before = {"người phụ trách": self.person_name}
+        setattr(self, field, successor)
+        self.person_name = printed[:150]
+        self.save(update_fields=[field, "person_name"])
+        after = {"người phụ trách": printed}
+        record(by=by, action="bàn giao người phụ trách", target=self, before=before, after=after)
 
     def save(self, *args, **kwargs):
         self.search_text = fold(f"{self.title} {self.description} {self.product}")
