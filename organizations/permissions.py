@@ -83,9 +83,6 @@ class Scope(Enum):
 P, S = Permission, Scope
 ROLE_PERMISSIONS = {
     Role.WARD_ADMIN: {
-        P.PEOPLE_EDIT: S.WARD,
-        P.PHONE_READ: S.WARD,
-        P.ACCOUNT_MANAGE: S.WARD,
         P.FORMAT_EDIT: S.WARD,
         P.INDICATOR_EDIT: S.WARD,
         P.PLAN_READ_DRAFT: S.WARD,
@@ -95,10 +92,11 @@ ROLE_PERMISSIONS = {
         P.REPORT_ORDER: S.WARD,
         P.REPORT_READ: S.WARD,
         P.REPORT_SETTINGS: S.WARD,
-    },
-    Role.PARTY_OFFICE: {
         P.PEOPLE_EDIT: S.WARD,
         P.PHONE_READ: S.WARD,
+        P.ACCOUNT_MANAGE: S.WARD,
+    },
+    Role.PARTY_OFFICE: {
         P.DOCUMENT_READ_INTERNAL: S.WARD,
         P.DOCUMENT_DRAFT: S.WARD,
         P.DOCUMENT_ISSUE: S.WARD,
@@ -139,9 +137,10 @@ ROLE_PERMISSIONS = {
         P.REVIEW_DRAFT: S.WARD,
         P.REVIEW_CONTRIBUTE: S.WARD,
         P.AUDIT_READ: S.WARD,
+        P.PEOPLE_EDIT: S.WARD,
+        P.PHONE_READ: S.WARD,
     },
     Role.STANDING_LEADERSHIP: {
-        P.PHONE_READ: S.WARD,
         P.DOCUMENT_READ_INTERNAL: S.WARD,
         P.DOCUMENT_DRAFT: S.WARD,
         P.DOCUMENT_ISSUE: S.WARD,
@@ -175,9 +174,9 @@ ROLE_PERMISSIONS = {
         P.REVIEW_DRAFT: S.WARD,
         P.REVIEW_CONTRIBUTE: S.UNIT,
         P.AUDIT_READ: S.WARD,
+        P.PHONE_READ: S.WARD,
     },
     Role.FRONT_LEADER: {
-        P.PHONE_READ: S.WARD,
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.DOCUMENT_RECEIVE: S.LINE,
@@ -210,9 +209,9 @@ ROLE_PERMISSIONS = {
         P.REPORT_COLLECT: S.LINE,
         P.REVIEW_DRAFT: S.LINE,
         P.REVIEW_CONTRIBUTE: S.LINE,
+        P.PHONE_READ: S.WARD,
     },
     Role.ORGANIZATION_LEADER: {
-        P.PHONE_READ: S.WARD,
         P.DOCUMENT_DRAFT: S.LINE,
         P.DOCUMENT_ISSUE: S.LINE,
         P.PLAN_CLOSE: S.LINE,
@@ -240,9 +239,9 @@ ROLE_PERMISSIONS = {
         P.REPORT_COLLECT: S.LINE,
         P.REVIEW_DRAFT: S.LINE,
         P.REVIEW_CONTRIBUTE: S.LINE,
+        P.PHONE_READ: S.WARD,
     },
     Role.BRANCH_LEADER: {
-        P.PHONE_READ: S.PLACE,
         P.DOCUMENT_DRAFT: S.UNIT,
         P.DOCUMENT_ISSUE: S.UNIT,
         P.PLAN_CLOSE: S.UNIT,
@@ -256,11 +255,11 @@ ROLE_PERMISSIONS = {
         P.MEETING_CALL: S.UNIT,
         P.REPORT_FILE: S.UNIT,
         P.REVIEW_CONTRIBUTE: S.UNIT,
+        P.PHONE_READ: S.PLACE,
     },
     Role.EDITOR: {P.NEWS_EDIT: S.WARD},
     # Stands between the branches and who signs: gathers and checks, and signs nothing.
     Role.CONSOLIDATOR: {
-        P.PHONE_READ: S.LINE,
         P.DOCUMENT_DRAFT: S.LINE,
         P.FIGURE_ENTER: S.LINE,
         P.FIGURE_ACCEPT: S.LINE,
@@ -269,6 +268,7 @@ ROLE_PERMISSIONS = {
         P.REPORT_FILE: S.LINE,
         P.REPORT_READ: S.LINE,
         P.REPORT_COLLECT: S.LINE,
+        P.PHONE_READ: S.LINE,
     },
     Role.READER: {},
 }

@@ -37,8 +37,8 @@ organizations:role_list       -                   GET  200  200  200  200  200  
 organizations:person_detail   holder              GET  200  200  200  200  200  200  200  200  404  login
 organizations:person_add      -                   GET  200  403  403  403  403  403  403  200  200  login
 organizations:person_add      -                   POST 200  403  403  403  403  403  403  200  200  login
-organizations:person_edit     holder              GET  200  403  403  403  403  403  403  200  403  login
-organizations:person_edit     holder              POST 200  403  403  403  403  403  403  200  403  login
+organizations:person_edit     holder              GET  200  403  403  403  403  403  403  200  404  login
+organizations:person_edit     holder              POST 200  403  403  403  403  403  403  200  404  login
 organizations:holding_begin   holder              GET  200  403  403  403  403  403  403  200  404  login
 organizations:holding_begin   holder              POST 200  403  403  403  403  403  403  200  404  login
 organizations:holding_end     holding             GET  200  403  403  403  403  403  403  200  404  login

