@@ -1,8 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class OrganizationsConfig(AppConfig):
     name = "organizations"
 
     def ready(self):
-        from organizations import signing_in  # noqa: F401, PLC0415 - its receivers need the models
+        # Both need the models.
+        from organizations import sealing, signing_in  # noqa: F401, PLC0415
+
+        post_migrate.connect(sealing.seal, sender=self)

@@ -16,6 +16,17 @@ from wardportal.dates import short_date
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class AuditOpening(models.Model):
+    """Một lần mở nhật ký: giao dịch nào có nó mới sửa được nhật ký (organizations/sealing.py)."""
+
+    class Meta:
+        verbose_name = "lần mở nhật ký"
+        verbose_name_plural = "các lần mở nhật ký"
+
+    def __str__(self):
+        return "nhật ký đang mở"
+
+
 class Change(NamedTuple):
     """What differs in one field, as a reader sees it; an empty text where there was nothing."""
 

@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.audit import record
 from organizations.signing_in import CODE, GATE, IDLE, NEXT, SEEN, SET_UP
 
 # Written at most so often: a page that only reads need not write to the database.
@@ -45,6 +47,22 @@ def _turn_away(request):
     if request.user.is_authenticated and request.user.is_password_one_time:
         return _to(request, CHOOSE_ONES_OWN, allowed)
     return None
+
+
+class Refusals:
+    """Middleware: who was refused what is in the log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            record(
+                by=request.user, action="bị từ chối", target=request.user, after={"trang": request.path[:200]}
+            )
 
 
 def _to(request, name, allowed):

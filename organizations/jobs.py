@@ -1,4 +1,4 @@
-"""What leaves the portal by mail: reminders, to those who wrote down an address of theirs."""
+"""Reminders by mail, to those who wrote down an address of theirs; every night, what is kept no longer."""
 
 from smtplib import SMTPException
 
@@ -6,7 +6,16 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from organizations.models import Reminder, User
+from organizations import retention
+from organizations.models import Locality, Reminder, User
+
+
+@shared_task
+def apply_retention() -> None:
+    """Every night: what a ward keeps no longer goes."""
+    for locality in Locality.objects.all():
+        retention.apply(locality)
+    retention.forget_old_sign_ins()
 
 
 @shared_task(autoretry_for=(SMTPException, OSError), retry_backoff=60, max_retries=5)

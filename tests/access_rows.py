@@ -16,6 +16,7 @@ TABLE = """
 start                         -                   GET  200  200  200  200  200  200  200  200  200  login
 search                        -                   GET  200  200  200  200  200  200  200  200  200  login
 audit_log                     -                   GET  200  200  403  403  403  403  403  200  200  login
+sign_in_log                   -                   GET  200  200  403  403  403  403  403  200  200  login
 styleguide                    -                   GET  403  403  403  403  403  403  403  200  403  login
 feed_list                     -                   GET  200  200  200  200  200  200  200  200  200  login
 feed_list                     -                   POST 302  302  302  302  302  302  302  302  302  login
@@ -39,6 +40,8 @@ organizations:person_add      -                   GET  200  403  403  403  403  
 organizations:person_add      -                   POST 200  403  403  403  403  403  403  200  200  login
 organizations:person_edit     holder              GET  200  403  403  403  403  403  403  200  404  login
 organizations:person_edit     holder              POST 200  403  403  403  403  403  403  200  404  login
+organizations:person_data     holder              GET  403  403  403  403  200  403  403  200  404  login
+organizations:person_anonymize holder              POST 403  403  403  403  403  403  403  302  403  login
 organizations:holding_begin   holder              GET  200  403  403  403  403  403  403  200  404  login
 organizations:holding_begin   holder              POST 200  403  403  403  403  403  403  200  404  login
 organizations:holding_end     holding             GET  200  403  403  403  403  403  403  200  404  login

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.models import AuditEntry, User
+from organizations.models import AuditEntry, AuditOpening, User
 from tests import factories
 from tests.reading import text_of
 
@@ -25,7 +25,9 @@ def log(ward, officer, leader):
             locality=ward.locality, by=user, by_label=str(user), action=action
         )
         at = timezone.make_aware(datetime(*moment))  # noqa: DTZ001 – made aware at once
+        opening = AuditOpening.objects.create()
         AuditEntry.objects.filter(pk=entry.pk).update(at=at)
+        opening.delete()
         entries.append(entry)
     return entries
 

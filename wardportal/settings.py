@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "organizations.gates.gates",
+    "organizations.gates.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -209,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "apply-retention": {
+        "task": "organizations.jobs.apply_retention",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 12 * 3600},
+    },
     "unroll-rhythms": {
         "task": "plans.jobs.unroll_rhythms",
         "schedule": 6 * 3600.0,
@@ -287,7 +294,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False  # its lines hold names and addresses; ours are in the audit log
-OTP_TOTP_ISSUER = "Cổng công tác phường"
+OTP_TOTP_ISSUER = "Cong cong tac"  # marks would make the code to be scanned twice as dense
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("tim-kiem/", views.search, name="search"),
     path("nhat-ky/", views.audit_log, name="audit_log"),
+    path("nhat-ky/dang-nhap/", views.sign_in_log, name="sign_in_log"),
     path("lich/", views.feed_list, name="feed_list"),
     path("lich/<int:pk>/doi/", views.feed_renew, name="feed_renew"),
     path("lich/<int:pk>/bo/", views.feed_revoke, name="feed_revoke"),

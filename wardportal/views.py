@@ -7,14 +7,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import ics
 from meetings.models import Meeting
+from organizations.audit import record
 from organizations.forms.audit import AuditFilterForm
 from organizations.forms.units import FeedForm
-from organizations.models import AuditEntry, FeedAddress, Reminder
+from organizations.models import AuditEntry, FeedAddress, Reminder, SignIn
 from organizations.permissions import Permission, require
 from reports.quarterly import issued_plans
 from reports.sending import sendings
@@ -22,11 +25,13 @@ from wardportal import dates, feeds
 from wardportal.actions import actions_of
 from wardportal.editing import refusals_in
 from wardportal.search import SearchForm
+from wardportal.sheets import Column, download, sheet, url
 
 ACTIONS_SHOWN = 10
 PLANS_SHOWN = 3
 REMINDERS_SHOWN = 5
 PAGE_SIZE = 30
+MOST_EXPORTED = 20_000
 
 
 @require_safe
@@ -123,6 +128,11 @@ def feed(request, token):
 # The page on which a change in the log can be looked at.
 TARGET_PAGES = {
     "organizations.unit": "organizations:unit_detail",
+    "organizations.person": "organizations:person_detail",
+    "reports.round": "reports:round_detail",
+    "reports.filing": "reports:filing_detail",
+    "documents.document": "documents:document_detail",
+    "meetings.meeting": "meetings:meeting_detail",
     "indicators.indicator": "indicators:indicator_edit",
     "plans.target": "plans:target_detail",
     "plans.task": "plans:task_detail",
@@ -144,13 +154,46 @@ def audit_log(request):
     require(request.user, Permission.AUDIT_READ)
     form = AuditFilterForm(request.GET, user=request.user)
     entries = form.filter(AuditEntry.objects.visible_to(request.user).for_list())
+    if request.GET.get("dinh-dang") == "xlsx":
+        record(by=request.user, action="xuất nhật ký", target=request.user.locality)
+        return download(_log_sheet(entries[:MOST_EXPORTED]), "Nhật ký.xlsx")
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
+        "sheet_url": url(request.GET),
         "filter_form": form,
         "page": page,
         "entries": [(entry, _target_url(entry)) for entry in page],
     }
     return render(request, "audit_log.html", context)
+
+
+def _log_sheet(entries) -> bytes:
+    columns = [Column("Lúc", 18), Column("Người làm", 28), Column("Từ địa chỉ", 16), Column("Việc", 26)]
+    columns += [Column("Đối tượng", 50), Column("Trước → sau", 70)]
+    rows = [
+        (
+            f"{timezone.localtime(entry.at):%d/%m/%Y %H:%M}",
+            entry.by_label,
+            entry.address or "",
+            capfirst(entry.action),
+            entry.target_label,
+            "; ".join(
+                f"{it.label}: {it.before or '(trống)'} → {it.after or '(trống)'}" for it in entry.changes
+            ),
+        )
+        for entry in entries
+    ]
+    return sheet("Nhật ký", columns, rows)
+
+
+@require_safe
+def sign_in_log(request):
+    """Who signed in, when, from where."""
+    require(request.user, Permission.AUDIT_READ)
+    signed_in = SignIn.objects.filter(user__locality_id=request.user.locality_id)
+    listed = signed_in.select_related("user__person").order_by("-began_at", "-pk")
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("trang"))
+    return render(request, "sign_in_log.html", {"page": page})
 
 
 def _target_url(entry):

@@ -57,15 +57,17 @@ def suggested(person) -> str:
 
 
 class SafetyForm(forms.ModelForm):
-    """What the ward asks of who signs in."""
+    """What the ward asks of who signs in, and how long it keeps what it knows of people."""
 
-    WRITTEN = ["is_second_factor_required", "idle_minutes"]
+    WRITTEN = ["is_second_factor_required", "idle_minutes", "keep_people_years", "keep_log_years"]
 
     class Meta:
         model = Locality
-        fields = ["is_second_factor_required", "idle_minutes"]
+        fields = ["is_second_factor_required", "idle_minutes", "keep_people_years", "keep_log_years"]
         help_texts = {
             "is_second_factor_required": "Lần đăng nhập sau, người ấy phải cài mã xác nhận trên điện thoại.",
+            "keep_people_years": "Để trống: giữ mãi. Tên in trên giấy tờ vẫn giữ.",
+            "keep_log_years": "Để trống: giữ mãi.",
             "idle_minutes": "Từ 10 phút đến 20160 phút (14 ngày). Chữ đang gõ dở vẫn được giữ trên máy.",
         }
         error_messages = {

@@ -1,13 +1,14 @@
 """What of the log one looks for."""
 
 from django import forms
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from organizations.models import AuditEntry, User
-from wardportal.editing import OfficeDateField
+from wardportal.editing import OfficeDateField, SearchField
 
 
 class AuditFilterForm(forms.Form):
+    q = SearchField(label="Chữ trong nhật ký")
     by = forms.ModelChoiceField(
         queryset=User.objects.none(), label="Người làm", empty_label="Tất cả mọi người", required=False
     )
@@ -30,6 +31,9 @@ class AuditFilterForm(forms.Form):
         """The entries asked for; a field with a mistake shows its error and does not narrow the list."""
         self.is_valid()
         asked = self.cleaned_data
+        if asked.get("q"):
+            words = asked["q"].strip()
+            entries = entries.filter(Q(target_label__icontains=words) | Q(action__icontains=words))
         if asked.get("by"):
             entries = entries.filter(by=asked["by"])
         if asked.get("action"):

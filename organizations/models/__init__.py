@@ -1,6 +1,6 @@
 """Who: the place, its neighbourhoods, the bodies that act in it, and the people who hold posts there."""
 
-from organizations.audit import AuditEntry
+from organizations.audit import AuditEntry, AuditOpening
 from organizations.feeds import FeedAddress
 from organizations.models.absences import Absence
 from organizations.models.accounts import User
@@ -13,6 +13,7 @@ from organizations.reminders import Reminder
 __all__ = [
     "Absence",
     "AuditEntry",
+    "AuditOpening",
     "FeedAddress",
     "Line",
     "Locality",

@@ -45,6 +45,7 @@ class Person(models.Model):
     sort_key = models.CharField(max_length=300, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
+    anonymized_on = models.DateField("ẩn danh ngày", null=True, editable=False)
 
     WRITTEN = ["full_name", "address_form", "phone", "birth_year"]
 

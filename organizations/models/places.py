@@ -37,6 +37,19 @@ class Locality(models.Model):
         default=720,
         validators=[MinValueValidator(10), MaxValueValidator(20160)],
     )
+    # Retention; empty: kept without end (domain/08).
+    keep_people_years = models.PositiveSmallIntegerField(
+        "ẩn danh người đã thôi mọi chức vụ sau số năm",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+    )
+    keep_log_years = models.PositiveSmallIntegerField(
+        "xóa nhật ký cũ hơn số năm",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+    )
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -1,6 +1,5 @@
 """Where an account is signed in, so that its owner or the administrator can end it."""
 
-import re
 from importlib import import_module
 
 from django.conf import settings
@@ -69,5 +68,5 @@ class SignIn(models.Model):
 def device_of(agent: str) -> str:
     """ "Chrome trên Android", as a person knows the machine; from the browser's own words."""
     system = next((name for mark, name in SYSTEMS.items() if mark in agent), "máy khác")
-    browser = next((name for mark, name in BROWSERS.items() if re.search(rf"\b{mark}", agent)), "trình duyệt")
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "trình duyệt")
     return f"{browser} trên {system}"

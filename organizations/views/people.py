@@ -1,13 +1,16 @@
 """The directory; a person with their posts; posts given, ended and handed over; who acts for whom."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations.audit import record
 from organizations.forms.people import (
     AbsenceForm,
     DirectoryForm,
@@ -19,7 +22,9 @@ from organizations.forms.people import (
 from organizations.handover import hand_over, open_matters
 from organizations.models import Absence, AuditEntry, Person, Post, PostHolding, Unit, User
 from organizations.permissions import Permission, can, require
+from organizations.retention import anonymize, held_about, why_not_anonymized
 from wardportal.editing import refusals_in
+from wardportal.sheets import Column, download, sheet
 
 PAGE_SIZE = 50
 
@@ -50,6 +55,7 @@ def person_detail(request, pk):
     context = {
         "person": person,
         "holdings": holdings,
+        "is_own": is_own,
         "may_edit": can(user, Permission.PEOPLE_EDIT),
         "may_manage": may_manage,
         "may_call": is_own or any(can(user, Permission.PHONE_READ, unit) for unit in units),
@@ -92,6 +98,42 @@ def _person(request, person, title, back_url):
 def _form(request, form, title, back_url, *, lead="", action="Lưu", **context):
     page = {"form": form, "title": title, "back_url": back_url, "lead": lead, "action": action, **context}
     return render(request, "organizations/form.html", page)
+
+
+# --- What is held about a person ----------------------------------------------------------------------
+
+
+@require_safe
+def person_data(request, pk):
+    """All that is held about somebody: for themselves, and for who answers such a request."""
+    person = _person_or_404(request.user, pk)
+    if person.pk != request.user.person_id:
+        require(request.user, Permission.ACCOUNT_MANAGE)
+    held = held_about(person)
+    if request.GET.get("dinh-dang") == "xlsx":
+        record(by=request.user, action="xuất dữ liệu cá nhân", target=person)
+        rows = [(capfirst(kind), line) for kind, lines in held for line in lines]
+        content = sheet(f"Dữ liệu về {person}", [Column("Loại", 40), Column("Nội dung", 100)], rows)
+        return download(content, f"Dữ liệu về {person}.xlsx")
+    context = {
+        "person": person,
+        "held": held,
+        "may_anonymize": can(request.user, Permission.ACCOUNT_MANAGE),
+        "refusal": why_not_anonymized(person),
+    }
+    return render(request, "organizations/person_data.html", context)
+
+
+@require_POST
+def person_anonymize(request, pk):
+    require(request.user, Permission.ACCOUNT_MANAGE)
+    person = _person_or_404(request.user, pk)
+    try:
+        anonymize(person, by=request.user)
+        messages.success(request, "Đã ẩn danh. Tên trên giấy tờ đã in, đã ký vẫn giữ.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect(person)
 
 
 # --- Posts --------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ from meetings.models import (
     Remark,
 )
 from organizations.models import AuditEntry, FeedAddress, Person, Post, PostHolding, Reminder, Unit, User
+from organizations.sealing import log_opened
 from plans.models import (
     Assignment,
     Evidence,
@@ -92,7 +93,8 @@ def wipe(locality) -> None:
     solutions = _tasks(locality, demo)
     _plans(locality, demo)
     _terms(locality)
-    AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
+    with log_opened(locality, by=None, why="xóa dữ liệu dùng thử"):
+        AuditEntry.objects.filter(locality=locality, by__in=demo).delete()
     _give_again(solutions, locality, by=demo.order_by("pk").first())
     _people(locality, demo)
     demo.update(is_demo=False)
