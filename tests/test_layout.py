@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from organizations.models import SignIn
+from organizations.models import BackupRun, SignIn
 
 ROOT = Path(settings.BASE_DIR)
 # Downward: what stands on the left knows nothing of what stands on its right.
@@ -214,8 +214,8 @@ def test_moments_of_a_model_have_their_person(model):
     names = {field.name for field in model._meta.get_fields()}
     # A worker has no name: it starts and finishes what a person ordered. Starts_at, ends_at: hours.
     # Whose typing is kept, its `user` says; figures are read by whoever issues, or by nobody's asking.
-    # Who signed in is the `user`; a sign-in ends by itself as well.
-    nobodys = {"began_at", "ended_at"} if model is SignIn else set()
+    # Who signed in is the `user`; a sign-in ends by itself as well. Backups are made by beat.
+    nobodys = {"began_at", "ended_at"} if model in {SignIn, BackupRun} else set()
     nobodys |= {"rung_at", "started_at", "finished_at", "starts_at", "ends_at", "saved_at", "figures_at"}
 
     alone = [

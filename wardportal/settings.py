@@ -211,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "back-up": {
+        "task": "wardportal.jobs.back_up",
+        "schedule": crontab(hour=1, minute=30),
+        "options": {"expires": 12 * 3600},
+    },
     "apply-retention": {
         "task": "organizations.jobs.apply_retention",
         "schedule": crontab(hour=2, minute=10),
@@ -269,6 +274,14 @@ STORAGES = {
 }
 # woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
+
+# --- Backup -----------------------------------------------------------------------------------------
+
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
+BACKUP_PASSPHRASE = os.environ.get("BACKUP_PASSPHRASE", "")
+# The last nights, and the first of each of the last months.
+BACKUP_KEEP_DAYS = int(os.environ.get("BACKUP_KEEP_DAYS", "14"))
+BACKUP_KEEP_MONTHS = int(os.environ.get("BACKUP_KEEP_MONTHS", "12"))
 
 # --- Accounts and safety --------------------------------------------------------------------------
 

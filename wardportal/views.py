@@ -17,8 +17,8 @@ from meetings.models import Meeting
 from organizations.audit import record
 from organizations.forms.audit import AuditFilterForm
 from organizations.forms.units import FeedForm
-from organizations.models import AuditEntry, FeedAddress, Reminder, SignIn
-from organizations.permissions import Permission, require
+from organizations.models import AuditEntry, BackupRun, FeedAddress, Reminder, SignIn
+from organizations.permissions import Permission, can, require
 from reports.quarterly import issued_plans
 from reports.sending import sendings
 from wardportal import dates, feeds
@@ -46,9 +46,18 @@ def start(request):
         "reminders": Reminder.objects.awaiting(user)[:REMINDERS_SHOWN],
         "quarter": quarter,
         "sendings": _sendings(user, quarter),
+        "backups": _backups(user),
         "week": [(day, list(meetings)) for day, meetings in groupby(week, key=lambda it: it.held_on)],
     }
     return render(request, "start.html", context)
+
+
+def _backups(user):
+    """For who answers for the machine: the last backup, and the last that succeeded; None for others."""
+    if not can(user, Permission.ACCOUNT_MANAGE):
+        return None
+    last = BackupRun.objects.order_by("-began_at").first()
+    return {"last": last, "good": BackupRun.last_good()}
 
 
 def _sendings(user, quarter):

@@ -4,6 +4,7 @@ from organizations.audit import AuditEntry, AuditOpening
 from organizations.feeds import FeedAddress
 from organizations.models.absences import Absence
 from organizations.models.accounts import User
+from organizations.models.backup_runs import BackupRun
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood
 from organizations.models.sign_ins import SignIn
@@ -14,6 +15,7 @@ __all__ = [
     "Absence",
     "AuditEntry",
     "AuditOpening",
+    "BackupRun",
     "FeedAddress",
     "Line",
     "Locality",
