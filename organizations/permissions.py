@@ -66,6 +66,7 @@ class Permission(models.TextChoices):
     REVIEW_CONTRIBUTE = "review_contribute", "Góp ý cho sơ kết, tổng kết"
     PEOPLE_EDIT = "people_edit", "Ghi người, chức vụ, ai giữ chức vụ nào"
     PHONE_READ = "phone_read", "Xem số điện thoại trong danh bạ"
+    ORGANIZATION_EDIT = "organization_edit", "Lập, sửa, sắp xếp đơn vị, khu phố"
     ACCOUNT_MANAGE = "account_manage", "Cấp, khóa tài khoản, đặt lại mật khẩu"
     AUDIT_READ = "audit_read", "Xem nhật ký"
     STYLEGUIDE_READ = "styleguide_read", "Xem trang mẫu giao diện"
@@ -92,6 +93,7 @@ ROLE_PERMISSIONS = {
         P.REPORT_ORDER: S.WARD,
         P.REPORT_READ: S.WARD,
         P.REPORT_SETTINGS: S.WARD,
+        P.ORGANIZATION_EDIT: S.WARD,
         P.PEOPLE_EDIT: S.WARD,
         P.PHONE_READ: S.WARD,
         P.ACCOUNT_MANAGE: S.WARD,

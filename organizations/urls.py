@@ -1,12 +1,16 @@
 from django.urls import path
 
-from organizations.views import accounts, administering, people, second_factor, units
+from organizations.views import accounts, administering, people, reorganizing, second_factor, units
 
 app_name = "organizations"
 urlpatterns = [
     path("to-chuc/", units.unit_list, name="unit_list"),
     path("to-chuc/bo-sung/", units.locality_complete, name="locality_complete"),
     path("to-chuc/don-vi/<int:pk>/", units.unit_detail, name="unit_detail"),
+    path("to-chuc/don-vi/lap/", reorganizing.unit_add, name="unit_add"),
+    path("to-chuc/don-vi/<int:pk>/sua/", reorganizing.unit_edit, name="unit_edit"),
+    path("to-chuc/don-vi/<int:pk>/thoi/", reorganizing.unit_end, name="unit_end"),
+    path("to-chuc/sap-xep/", reorganizing.reorganize, name="reorganize"),
     path("to-chuc/don-vi/<int:pk>/chuc-vu/", people.post_add, name="post_add"),
     path("to-chuc/chuc-vu/<int:pk>/", people.post_edit, name="post_edit"),
     path("to-chuc/danh-ba/", people.directory, name="directory"),

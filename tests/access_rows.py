@@ -65,6 +65,14 @@ organizations:second_factor_set_up -              GET  200  200  200  200  200  
 organizations:second_factor_set_up -              POST 200  200  200  200  200  200  200  200  200  login
 organizations:second_factor_remove -              GET  302  302  302  302  302  302  302  302  302  login
 organizations:second_factor_remove -              POST 302  302  302  302  302  302  302  302  302  login
+organizations:unit_add        -                   GET  403  403  403  403  403  403  403  200  403  login
+organizations:unit_add        -                   POST 403  403  403  403  403  403  403  200  403  login
+organizations:unit_edit       branch              GET  403  403  403  403  403  403  403  200  404  login
+organizations:unit_edit       branch              POST 403  403  403  403  403  403  403  200  404  login
+organizations:unit_end        branch              GET  403  403  403  403  403  403  403  200  404  login
+organizations:unit_end        branch              POST 403  403  403  403  403  403  403  200  404  login
+organizations:reorganize      -                   GET  403  403  403  403  403  403  403  200  403  login
+organizations:reorganize      -                   POST 403  403  403  403  403  403  403  200  403  login
 organizations:reminder_acknowledge reminder       POST 404  404  404  404  302  404  404  404  404  login
 organizations:account         -                   GET  200  200  200  200  200  200  200  200  200  login
 organizations:account         -                   POST 200  200  200  200  200  200  200  200  200  login

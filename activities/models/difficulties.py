@@ -22,6 +22,10 @@ class DifficultyQuerySet(models.QuerySet):
             Q(task=None) | Q(task__in=Task.objects.visible_to(user))
         )
 
+    def to_follow(self, field, unit):
+        """Those that are not ended: the successor hears the answer."""
+        return self.filter(unit=unit).exclude(state__in=Difficulty.ENDED)
+
     def open(self):
         """Those that wait for an answer, with or without a session to come."""
         return self.filter(state__in=Difficulty.WAITING)
@@ -208,6 +212,14 @@ class Difficulty(models.Model):
     def save(self, *args, **kwargs):
         self.search_text = fold(f"{self.text} {self.proposal} {self.unit}")
         super().save(*args, **kwargs)
+
+    def follow(self, field, unit, *, by):
+        """The unit has ended; its successor answers for it."""
+        before = {"đơn vị": str(self.unit)}
+        self.unit = unit
+        self.save(update_fields=["unit"])
+        after = {"đơn vị": str(unit)}
+        record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def get_absolute_url(self):
         return reverse("activities:difficulty_detail", args=[self.pk])

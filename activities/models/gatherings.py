@@ -22,6 +22,9 @@ class GatheringQuerySet(models.QuerySet):
             Q(ended_on=None) | Q(ended_on__gt=day)
         )
 
+    def to_follow(self, field, unit):
+        return self.active().filter(lead_unit=unit)
+
     def ended(self):
         return self.filter(ended_on__lte=dates.today())
 
@@ -97,6 +100,14 @@ class Gathering(models.Model):
     def save(self, *args, **kwargs):
         self.search_text = fold(f"{self.name} {self.get_kind_display()} {self.note} {self.neighbourhood}")
         super().save(*args, **kwargs)
+
+    def follow(self, field, unit, *, by):
+        """The unit has ended; its successor answers for it."""
+        before = {"đơn vị": str(self.lead_unit)}
+        self.lead_unit = unit
+        self.save(update_fields=["lead_unit"])
+        after = {"đơn vị": str(unit)}
+        record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def get_absolute_url(self):
         return reverse("activities:gathering_detail", args=[self.pk])

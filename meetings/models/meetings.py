@@ -40,6 +40,10 @@ class MeetingQuerySet(models.QuerySet):
     def to_be_held(self):
         return self.filter(cancelled_at=None)
 
+    def to_follow(self, field, unit):
+        """Those to come that the unit holds."""
+        return self.to_be_held().filter(host_unit=unit, starts_at__date__gte=dates.today())
+
     def to_hand_over(self, field, person):
         """Those to come that name `person` in `field`."""
         return self.to_be_held().filter(starts_at__date__gte=dates.today(), **{field: person})
@@ -249,6 +253,12 @@ class Meeting(models.Model):
             before=snapshot(stored, self.CALLED) if stored else {},
             after=snapshot(self, self.CALLED),
         )
+
+    def follow(self, field, unit, *, by):
+        """The unit that holds it has ended; its successor holds it."""
+        self.host_unit = unit
+        self.version += 1
+        self.call(by=by, plans=list(self.plans.all()))
 
     def hand_over(self, field, successor, *, printed, by):
         """Another person takes the chair or the minutes (`field`)."""

@@ -30,6 +30,9 @@ class MeetingSeriesQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(locality_id=user.locality_id)
 
+    def to_follow(self, field, unit):
+        return self.filter(host_unit=unit, ended_at=None)
+
     def to_hand_over(self, field, person):
         """Those under way that name `person` in `field`."""
         return self.filter(ended_at=None, **{field: person})
@@ -252,6 +255,12 @@ class MeetingSeries(models.Model):
         changed = sum(self._take_over(meeting, stored, by=by) for meeting in self.coming())
         self._make(by=by, like=self.meetings.order_by("-starts_at").first())
         return changed
+
+    def follow(self, field, unit, *, by):
+        """The unit that holds it has ended; its successor goes on, with the meetings to come."""
+        self.host_unit = unit
+        self.version += 1
+        self.change(by=by)
 
     def hand_over(self, field, successor, *, printed, by):
         """Another person takes the chair or the minutes (`field`) of the series and of its meetings."""

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 
 from organizations.completing import CompletionForm
 from organizations.models import FeedAddress, Locality, Unit
+from wardportal import dates
+from wardportal.editing import OfficeDateField
 
 
 class _LineByLine(ModelChoiceIterator):
@@ -90,7 +92,20 @@ class LocalityCompletionForm(CompletionForm):
         error_messages = {
             "superior_name": {"required": "Chưa ghi tên cấp trên trực tiếp."},
             "place_name": {"required": "Chưa ghi địa danh trên văn bản."},
+            "name": {"required": "Chưa ghi tên."},
+            "neighbourhood_word": {"required": "Chưa ghi gọi là khu phố, tổ dân phố, ấp hay thôn."},
         }
+
+
+class DayForm(forms.Form):
+    """The day as of which the organization is shown; today where none is asked for."""
+
+    ngay = OfficeDateField(label="Tổ chức vào ngày", required=False)
+
+    @property
+    def day(self):
+        self.is_valid()
+        return self.cleaned_data.get("ngay") or dates.today()
 
 
 class FeedForm(forms.Form):

@@ -8,7 +8,7 @@ from organizations.models.backup_runs import BackupRun
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood
 from organizations.models.sign_ins import SignIn
-from organizations.models.units import Line, Post, PostHolding, Unit
+from organizations.models.units import FormerName, Line, Post, PostHolding, Unit
 from organizations.reminders import Reminder
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "AuditOpening",
     "BackupRun",
     "FeedAddress",
+    "FormerName",
     "Line",
     "Locality",
     "Neighbourhood",

@@ -54,7 +54,7 @@ class Locality(models.Model):
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    COMPLETED = ["superior_name", "place_name", "help_contact"]
+    COMPLETED = ["kind", "name", "place_name", "neighbourhood_word", "superior_name", "help_contact"]
 
     class Meta:
         verbose_name = "địa phương"

@@ -1,5 +1,7 @@
 """The bodies that act, and the posts in them: who holds which from when to when."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -59,9 +61,9 @@ class UnitQuerySet(models.QuerySet):
             "line__order", "line__name", F("neighbourhood__order").asc(nulls_first=True), "order", "name"
         )
 
-    def with_posts(self):
-        """Each unit with `ranked_posts`, each post with `held` (who holds it today): two queries."""
-        held = PostHolding.objects.current().select_related("person").order_by("person__sort_key", "pk")
+    def with_posts(self, day=None):
+        """Each unit with `ranked_posts`, each post with `held` (who holds it that day): two queries."""
+        held = PostHolding.objects.current(day).select_related("person").order_by("person__sort_key", "pk")
         posts = Post.objects.prefetch_related(models.Prefetch("holdings", queryset=held, to_attr="held"))
         return self.prefetch_related(models.Prefetch("posts", queryset=posts, to_attr="ranked_posts"))
 
@@ -135,7 +137,23 @@ class Unit(models.Model):
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
     valid_from = models.DateField("có từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    successors = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="predecessors", verbose_name="đơn vị kế tiếp"
+    )
     search_text = models.TextField(editable=False)
+
+    WRITTEN = [
+        "name",
+        "short_name",
+        "line",
+        "parent",
+        "symbol",
+        "format_family",
+        "paper_superior",
+        "paper_issuer",
+        "paper_archive",
+        "order",
+    ]
 
     objects = UnitQuerySet.as_manager()
 
@@ -166,6 +184,28 @@ class Unit(models.Model):
     def get_absolute_url(self):
         return reverse("organizations:unit_detail", args=[self.pk])
 
+    @transaction.atomic
+    def write(self, *, by, renamed_on=None):
+        """Save a new body or what was changed of one; its former name stands until before `renamed_on`."""
+        stored = Unit.objects.filter(pk=self.pk).first()
+        self.full_clean(exclude=["search_text"])
+        self.save()
+        if stored and stored.name != self.name:
+            until = (renamed_on or dates.today()) - timedelta(days=1)
+            self.former_names.create(name=stored.name, short_name=stored.short_name, until=until)
+        record(
+            by=by,
+            action="sửa đơn vị" if stored else "lập đơn vị",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
+
+    def name_on(self, day) -> str:
+        """What it was called on that day; needs `former_names` prefetched where many are asked."""
+        former = [it for it in self.former_names.all() if it.until >= day]
+        return min(former, key=lambda it: it.until).name if former else self.name
+
     @property
     def leading_post(self):
         """The post that leads this unit, held or vacant; None where none is known; needs `with_posts()`."""
@@ -189,6 +229,25 @@ class Unit(models.Model):
                 return True
             unit = unit.parent
         return False
+
+
+class FormerName(models.Model):
+    """Tên cũ của một đơn vị, dùng đến hết ngày nào."""
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="former_names", verbose_name="đơn vị"
+    )
+    name = models.CharField("tên", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=60)
+    until = models.DateField("đến hết ngày")
+
+    class Meta:
+        verbose_name = "tên cũ"
+        verbose_name_plural = "các tên cũ"
+        ordering = ["-until", "-pk"]
+
+    def __str__(self):
+        return f"{self.name} (đến hết {dates.short_date(self.until)})"
 
 
 class PostQuerySet(models.QuerySet):

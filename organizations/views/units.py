@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations import completing
-from organizations.forms.units import LocalityCompletionForm
+from organizations.forms.units import DayForm, LocalityCompletionForm
 from organizations.models import Locality, PostHolding, Reminder, Unit
 from organizations.permissions import Permission, can, own_units, require
+from wardportal import dates
 
 PAGE_SIZE = 30
 DIFFICULTIES_SHOWN = 5
@@ -18,10 +19,20 @@ DIFFICULTIES_SHOWN = 5
 
 @require_safe
 def unit_list(request):
-    units = Unit.objects.visible_to(request.user).current().for_list().with_posts()
+    form = DayForm(request.GET)
+    day = form.day
+    units = Unit.objects.visible_to(request.user).current(day).for_list().with_posts(day)
+    is_past = day != dates.today()
+    if is_past:
+        units = list(units.prefetch_related("former_names"))
+        for unit in units:
+            unit.name = unit.name_on(day)
     by_level = {level: [unit for unit in units if unit.level == level] for level in Unit.Level}
     branches = groupby(by_level[Unit.Level.NEIGHBOURHOOD], key=lambda unit: unit.neighbourhood.name)
     context = {
+        "form": form,
+        "is_past": is_past,
+        "may_organize": can(request.user, Permission.ORGANIZATION_EDIT),
         "superiors": by_level[Unit.Level.SUPERIOR],
         "others": by_level[Unit.Level.OTHER],
         "ward_units": by_level[Unit.Level.WARD],
@@ -61,6 +72,10 @@ def unit_detail(request, pk):
     context = {
         "unit": unit,
         "may_complete": can(user, Permission.RECORD_COMPLETE),
+        "may_organize": not unit.is_outside and can(user, Permission.ORGANIZATION_EDIT, unit),
+        "former_names": unit.former_names.all(),
+        "successors": unit.successors.all() if unit.valid_to else [],
+        "predecessors": unit.predecessors.all(),
         "may_edit_posts": not unit.is_outside and can(user, Permission.PEOPLE_EDIT, unit),
         "former": PostHolding.objects.filter(post__unit=unit).ended().for_list().order_by("-to_on", "pk"),
         "page": Paginator(assignments, PAGE_SIZE).get_page(request.GET.get("trang")),

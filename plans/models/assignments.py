@@ -128,6 +128,10 @@ class AssignmentQuerySet(models.QuerySet):
         asked = Q(percent__lt=100, occurrence_due_on=None) | Q(occurrence_due_on__lte=ahead)
         return self.filter(asked).in_force().filter(unit__in=own).for_list()
 
+    def to_follow(self, field, unit):
+        """Unfinished work of the unit, of plans that run."""
+        return self.undone().filter(unit=unit, task__plan__closed_at=None).select_related("task", "unit")
+
     def take_dues(self):
         """Read `occurrence_due_on` of all of them anew: the task was given, or its rhythm changed."""
         given = list(self.order_by())
@@ -153,6 +157,10 @@ class AssignmentQuerySet(models.QuerySet):
 
 # Whoever heads a unit has that unit's work on the start page; the office sees everybody's in the matrix.
 OWN_WORK_ROLES = {Role.BRANCH_LEADER, Role.ORGANIZATION_LEADER, Role.FRONT_LEADER, Role.STANDING_LEADERSHIP}
+
+
+def _total(one, other):
+    return one if other is None else other if one is None else one + other
 
 
 class Assignment(models.Model):
@@ -307,6 +315,32 @@ class Assignment(models.Model):
         asked = self.task.occurrences.filter(due_on__gte=self.assigned_on)
         overdue = asked.filter(due_on__lt=day).exclude(entries__in=self.entries.said())
         return overdue.first() or asked.filter(due_on__gte=day).first()
+
+    @transaction.atomic
+    def follow(self, field, unit, *, by):
+        """The unit has ended; its successor goes on. Where that has the task already, both become one.
+
+        The lesser percentage stands until the successor speaks; quantities and what was asked add up.
+        """
+        before = {"đơn vị": str(self.unit), "phần trăm": self.percent}
+        other = Assignment.objects.select_for_update().filter(task=self.task, unit=unit).first()
+        if other is not None:
+            for relation in self._meta.related_objects:
+                relation.related_model.objects.filter(**{relation.field.name: self}).update(
+                    **{relation.field.name: other}
+                )
+            other.percent = min(other.percent, self.percent)
+            other.quantity = _total(other.quantity, self.quantity)
+            other.target_quantity = _total(other.target_quantity, self.target_quantity)
+            other.version += 1
+            other.save()
+            self.delete()
+        else:
+            self.unit, self.version = unit, self.version + 1
+            self.save(update_fields=["unit", "version"])
+        kept = other or self
+        after = {"đơn vị": str(unit), "phần trăm": kept.percent}
+        record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=kept, before=before, after=after)
 
     @transaction.atomic
     def report(self, *, by, percent, quantity=None, text="", on=None, occurrence=None, is_sample=False):

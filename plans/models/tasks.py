@@ -46,6 +46,10 @@ class TaskQuerySet(models.QuerySet):
         """Tasks that are still to be done: given out, and of no plan that has ended."""
         return self.given_out().filter(plan__closed_at=None)
 
+    def to_follow(self, field, unit):
+        """Those in force that the unit leads; what it helps with stays as it was written."""
+        return self.in_force().filter(lead_unit=unit) if field == "lead_unit" else self.none()
+
     def to_hand_over(self, field, person):
         """Those in force with unfinished work that name `person`."""
         return self.in_force().filter(assignments__percent__lt=100, **{field: person}).distinct()
@@ -189,6 +193,14 @@ class Task(models.Model):
 
     def __str__(self):
         return self.title
+
+    def follow(self, field, unit, *, by):
+        """The unit that leads it has ended; its successor leads."""
+        before = {"đơn vị chủ trì": str(self.lead_unit)}
+        self.lead_unit = unit
+        self.save(update_fields=["lead_unit"])
+        after = {"đơn vị chủ trì": str(unit)}
+        record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def hand_over(self, field, successor, *, printed, by):
         """Another person answers for it (`field`)."""
