@@ -1,4 +1,4 @@
-.PHONY: run test check fmt bench lock clean
+.PHONY: run test check fmt bench hostile lock clean
 
 run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO_PASSWORD, HOST, TLS)
 	@bin/setup && exec .venv/bin/python bin/run.py
@@ -19,6 +19,10 @@ fmt: ## Bring code and templates into shape
 bench: ## Every benchmark, one after another
 	@bin/setup test
 	@for file in benchmarks/*.py; do .venv/bin/python "$$file" || exit 1; done
+
+hostile: ## 10.000 random and hostile inputs to every form (hours)
+	@bin/setup test
+	@HOSTILE_EXAMPLES=10000 .venv/bin/python -m pytest -q -n auto tests/test_hostile.py
 
 lock: ## Compile pyproject.toml to requirements/*.txt and package.json to its lock
 	@bin/setup test

@@ -5,7 +5,7 @@ from django.urls import reverse
 from indicators.periods import month_to_fill
 from organizations.models import Locality
 from organizations.permissions import Permission, can
-from wardportal import dates
+from wardportal import dates, whereabouts
 
 MENU = [
     ("Việc cần xử lý", "start"),
@@ -37,6 +37,7 @@ def portal(request):
     return {
         "portal_locality": user.locality if signed_in else _only_locality(),
         "portal_menu": _menu(request.path) if signed_in else [],
+        "portal_reference": whereabouts.reference(),
         "portal_today": dates.today(),
         "portal_is_demo_day": dates.is_demo_day(),
         "portal_user_label": str(user) if signed_in else "",

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "organizations.gates.gates",
     "organizations.gates.Refusals",
+    "wardportal.errors.Impossible",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -232,6 +233,19 @@ RENDER_LEASE_SECONDS = int(os.environ.get("RENDER_LEASE_SECONDS", "45"))
 # A rendering that takes longer hangs: its process is ended, and another worker tries again.
 RENDER_LIMIT_SECONDS = int(os.environ.get("RENDER_LIMIT_SECONDS", "300"))
 
+# --- Cache ------------------------------------------------------------------------------------------
+
+# Counts requests (wardportal/limits.py); nothing that somebody may read is kept here.
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": os.environ.get("REDIS_PREFIX", ""),
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    }
+
 # --- Mail ---------------------------------------------------------------------------------------
 
 # Without a server nothing is mailed, and nobody is asked for an address.
@@ -352,8 +366,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # What an error page names ("Mã lỗi") is found here; who asked is in the audit log, not here.
+    "filters": {"reference": {"()": "wardportal.whereabouts.ReferenceFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(reference)s]: %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["reference"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "wardportal": {"level": "INFO"},

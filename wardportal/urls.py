@@ -3,7 +3,11 @@ from django.urls import include, path
 
 from organizations.forms.accounts import LoginForm
 from wardportal import health, views
+from wardportal.limits import limited
 from wardportal.styleguide import styleguide
+
+handler400 = "wardportal.errors.bad_request"
+handler500 = "wardportal.errors.server_error"
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -18,7 +22,9 @@ urlpatterns = [
     path("giao-dien/", styleguide, name="styleguide"),
     path(
         "dang-nhap/",
-        auth_views.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True),
+        limited("login", 60, methods=("POST",))(
+            auth_views.LoginView.as_view(authentication_form=LoginForm, redirect_authenticated_user=True)
+        ),
         name="login",
     ),
     path("dang-xuat/", auth_views.LogoutView.as_view(), name="logout"),

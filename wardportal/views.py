@@ -24,6 +24,7 @@ from reports.sending import sendings
 from wardportal import dates, feeds
 from wardportal.actions import actions_of
 from wardportal.editing import refusals_in
+from wardportal.limits import limited
 from wardportal.search import SearchForm
 from wardportal.sheets import Column, download, sheet, url
 
@@ -79,6 +80,7 @@ def csrf_failure(request, reason=""):
 
 
 @require_safe
+@limited("search", 60)
 def search(request):
     form = SearchForm(request.GET)
     form.is_valid()
@@ -126,6 +128,7 @@ def feed_revoke(request, pk):
 
 @login_not_required  # a calendar program cannot sign in: the secret in the address is the key
 @require_safe
+@limited("feed", 30)
 def feed(request, token):
     address = FeedAddress.objects.find(token)
     if address is None or not feeds.is_open(address):

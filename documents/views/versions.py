@@ -18,6 +18,7 @@ PAGE_SIZE = 20
 REFUSED = 409
 TOO_LONG = "Đoạn đang gõ quá dài nên chưa lưu tạm được; chữ vẫn giữ trên máy này."
 LONGEST = 2_000_000
+LAST_VERSION = 2**31 - 1
 
 
 @require_safe
@@ -59,7 +60,7 @@ def _kept(request, document, annex, names):
     version = request.POST.get("version", "")
     typed = {name: request.POST.get(name, "") for name in names}
     try:
-        if not document.is_open or not version.isdecimal():
+        if not document.is_open or not version.isdecimal() or int(version) > LAST_VERSION:
             raise ValidationError(FIXED)
         if sum(map(len, typed.values())) > LONGEST:
             raise ValidationError(TOO_LONG)

@@ -13,6 +13,7 @@ from meetings.forms.attending import AttendanceForm
 from meetings.models import CheckIn, Meeting
 from meetings.views.calling import called_by
 from wardportal.editing import refusals_in
+from wardportal.limits import limited
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +82,7 @@ def check_in_code(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("check-in", 60)
 def check_in(request, token):
     """Where the code leads: one says that one is here, once, while it is open."""
     found = get_object_or_404(

@@ -15,12 +15,14 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans.views.evidence import photo_answer
 from wardportal.editing import conflict_page, refusals_in
+from wardportal.limits import limited
 
 PAGE_SIZE = 20
 
 
 @login_not_required  # what is published is public; nothing else is listed without a login
 @require_safe
+@limited("news", 120)
 def news_list(request):
     published = NewsItem.objects.published()
     if request.user.is_authenticated:
@@ -43,6 +45,7 @@ def _readable_by(user):
 
 @login_not_required
 @require_safe
+@limited("news", 120)
 def news_detail(request, pk):
     """A published item to everybody, with a count of its views; a draft to the editors."""
     may_edit = request.user.is_authenticated and can(request.user, Permission.NEWS_EDIT)

@@ -24,6 +24,7 @@ from reports.sending import PlanSending, sendings
 from reports.wording import quoted
 from wardportal import dates
 from wardportal.dates import Period, PeriodKind
+from wardportal.limits import limited
 
 
 @require_safe
@@ -68,6 +69,7 @@ def _workbooks(user, period):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("orders", 20, methods=("POST",))
 def set_order(request, period, binding):
     """Order the whole set of a period; who comes by GET is led to the period."""
     period = period_or_404(period)
@@ -121,6 +123,7 @@ def plan_report(request, period, plan_pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("orders", 20, methods=("POST",))
 def plan_report_order(request, period, plan_pk):
     """Order the paper; who comes by GET (back from signing in after the order) is led to the report."""
     period = period_or_404(period)

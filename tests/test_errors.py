@@ -1,0 +1,111 @@
+"""Error pages say what to do and name a number that is in the log; too much a minute is slowed down."""
+
+import logging
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import DataError
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.organizations import PASSWORD
+from tests.reading import text_of
+from wardportal import errors, views, whereabouts
+
+pytestmark = pytest.mark.django_db
+
+
+def number_in(response):
+    return re.search(r"Mã lỗi:? ?(?:<b>)?([0-9A-F]{8})", response.content.decode(), re.IGNORECASE)[1]
+
+
+@pytest.fixture
+def log():
+    """Every line as it would be written, with its number."""
+    lines = []
+
+    class Kept(logging.Handler):
+        def emit(self, record):
+            lines.append(f"[{whereabouts.reference()}] {record.getMessage()}")
+
+    handler = Kept()
+    logging.getLogger("django.request").addHandler(handler)
+    yield lines
+    logging.getLogger("django.request").removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [("/khong-co-trang-nay/", 404), ("/nhat-ky/", 403), ("/van-ban/99999999999999999999/", 404)],
+)
+def test_an_error_page_names_a_number_that_is_in_the_log(client_of, women_kp3, log, url, status):
+    response = client_of(women_kp3).get(url)
+    assert response.status_code == status
+    number = number_in(response)
+    assert any(line.startswith(f"[{number}]") for line in log)
+
+
+def test_a_fault_names_its_number_and_tells_nothing(client_of, officer, monkeypatch, log):
+    def fail(user):
+        raise RuntimeError("mat-khau-cua-co-so-du-lieu")
+
+    monkeypatch.setattr(views, "actions_of", fail)
+    client = client_of(officer)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "mat-khau" not in text_of(response)
+    assert any(line.startswith(f"[{number_in(response)}]") for line in log)
+
+
+def test_a_number_no_record_can_have_is_a_bad_request(client_of, officer, monkeypatch):
+    for fault in (OverflowError("too large"), DataError("integer out of range")):
+        monkeypatch.setattr(views, "actions_of", _raise(fault))
+        response = client_of(officer).get("/")
+        assert response.status_code == 400
+        assert "Cổng không hiểu yêu cầu này" in text_of(response)
+
+
+def _raise(fault):
+    def fail(user):
+        raise fault
+
+    return fail
+
+
+def test_another_fault_of_the_database_is_no_bad_request(client_of, officer, monkeypatch):
+    monkeypatch.setattr(views, "actions_of", _raise(DataError("value too long")))
+    with pytest.raises(DataError):
+        client_of(officer).get("/")
+
+
+def test_too_much_at_once_is_413(client_of, officer, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+    typed = {f"o-{number}": "1" for number in range(10)}
+    response = client_of(officer).post(reverse("organizations:account"), typed)
+    assert response.status_code == 413
+    assert "Gửi quá nhiều trong một lần" in text_of(response)
+    assert errors.TOO_MUCH
+
+
+def test_searching_too_fast_is_slowed_down_for_that_account_alone(client_of, officer, women_kp3):
+    client = client_of(officer)
+    answers = [client.get("/tim-kiem/", {"q": "x"}).status_code for _ in range(61)]
+    assert answers == [200] * 60 + [429]
+    assert client_of(women_kp3).get("/tim-kiem/", {"q": "x"}).status_code == 200
+    cache.clear()
+    assert client.get("/tim-kiem/", {"q": "x"}).status_code == 200
+
+
+def test_many_accounts_guessed_from_one_address_are_slowed_down(women_kp3):
+    client = Client(REMOTE_ADDR="203.0.113.77")
+    for number in range(60):
+        client.post("/dang-nhap/", {"username": f"doan-{number}", "password": "sai"})
+    answer = client.post("/dang-nhap/", {"username": women_kp3.username, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert "Retry-After" in answer
+    other = Client(REMOTE_ADDR="203.0.113.78")
+    assert (
+        other.post("/dang-nhap/", {"username": women_kp3.username, "password": PASSWORD}).status_code == 302
+    )

@@ -1,0 +1,40 @@
+"""What an error looks like: in Vietnamese, with what to do, and a number that is found in the log."""
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DataError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from wardportal import whereabouts
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+class Impossible:
+    """Middleware: a number that no record can have (typed into an address by hand) is a bad request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        # SQLite says the one, PostgreSQL the other ("integer out of range").
+        is_out_of_range = isinstance(exception, DataError) and "out of range" in str(exception)
+        if isinstance(exception, OverflowError) or is_out_of_range:
+            return bad_request(request, exception)
+        return None
+
+
+def bad_request(request, exception=None):
+    """400; 413 where more was sent than is taken at once."""
+    if isinstance(exception, TOO_MUCH):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
+
+
+def server_error(request):
+    """500: without the database or the user, which may be what failed."""
+    return HttpResponse(render_to_string("500.html", {"reference": whereabouts.reference()}), status=500)
