@@ -18,6 +18,10 @@ search                        -                   GET  200  200  200  200  200  
 audit_log                     -                   GET  200  200  403  403  403  403  403  200  200  login
 sign_in_log                   -                   GET  200  200  403  403  403  403  403  200  200  login
 styleguide                    -                   GET  403  403  403  403  403  403  403  200  403  login
+set_up                        -                   GET  404  404  404  404  404  404  404  404  404  404
+set_up                        -                   POST 404  404  404  404  404  404  404  404  404  404
+people_sheet                  -                   GET  200  403  403  403  403  403  403  200  200  login
+people_sheet                  -                   POST 200  403  403  403  403  403  403  200  200  login
 feed_list                     -                   GET  200  200  200  200  200  200  200  200  200  login
 feed_list                     -                   POST 302  302  302  302  302  302  302  302  302  login
 feed_renew                    feed_address        POST 404  404  404  404  302  404  404  404  404  login

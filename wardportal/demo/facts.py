@@ -8,126 +8,18 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from activities.models import Movement, MovementItem
-from documents.installing import allow_party_types, install_formats
 from documents.models import CommitteeTerm, Document, DocumentLink, DocumentType, NumberBook
-from meetings.installing import install_kinds
 from meetings.models import Attendance, Conclusion, Meeting, MeetingKind
-from organizations.models import Line, Locality, Neighbourhood, Person, Post, PostHolding, Unit, User
-from organizations.permissions import Role
-from plans.installing import install_outlines
+from organizations.models import Locality, Person, Post, PostHolding, Unit, User
 from plans.models import Plan
+from wardportal.founding import BRANCH_POSTS, BRANCH_UNITS, WARD_POSTS, furnish
 from wardportal.text import MISSING
 
 NEIGHBOURHOODS = 8
 Level, Family = Unit.Level, Unit.FormatFamily
 
-LINES = [
-    ("dang", "Đảng"),
-    ("mat-tran", "Mặt trận"),
-    ("thanh-nien", "Đoàn Thanh niên"),
-    ("phu-nu", "Phụ nữ"),
-    ("nong-dan", "Nông dân"),
-    ("cuu-chien-binh", "Cựu chiến binh"),
-    ("cong-doan", "Công đoàn"),
-]
 
-# key: (line, parent, name, short name, symbol, format family).
-# A symbol that neither the seed nor a rule gives stays empty.
-WARD_UNITS = {
-    "party": ("dang", "superior", "Đảng ủy Phường 6", "Đảng ủy", "ĐU", Family.PARTY),
-    "standing": ("dang", "party", "Thường trực Đảng ủy Phường 6", "Thường trực Đảng ủy", "ĐU", Family.PARTY),
-    "bureau": ("dang", "party", "Ban Thường vụ Đảng ủy Phường 6", "Ban Thường vụ", "ĐU", Family.PARTY),
-    "bloc": ("dang", "party", "Khối vận Phường 6", "Khối vận", "", Family.PARTY),
-    "office": ("dang", "party", "Văn phòng Đảng ủy Phường 6", "Văn phòng Đảng ủy", "", Family.PARTY),
-    "editors": ("dang", "party", "Ban biên tập", "Ban biên tập", "", Family.PARTY),
-    "front": (
-        "mat-tran",
-        None,
-        "Ủy ban Mặt trận Tổ quốc Việt Nam Phường 6",
-        "Ủy ban MTTQ phường",
-        "MTTQ-BTT",
-        Family.FRONT,
-    ),
-    "youth": ("thanh-nien", None, "Đoàn TNCS Hồ Chí Minh Phường 6", "Đoàn phường", "ĐTN", Family.YOUTH),
-    "women": ("phu-nu", None, "Hội Liên hiệp Phụ nữ Phường 6", "Hội LHPN phường", "", Family.WOMEN),
-    "farmers": ("nong-dan", None, "Hội Nông dân Phường 6", "Hội Nông dân phường", "", Family.FARMERS),
-    "veterans": (
-        "cuu-chien-binh",
-        None,
-        "Hội Cựu chiến binh Phường 6",
-        "Hội CCB phường",
-        "",
-        Family.VETERANS,
-    ),
-    "union": ("cong-doan", None, "Công đoàn Phường 6", "Công đoàn phường", "", Family.UNION),
-}
 MASS_ORGANIZATIONS = ["youth", "women", "farmers", "veterans", "union"]
-
-# key: (line, parent, name, short name, symbol, format family), for each neighbourhood n.
-BRANCH_UNITS = {
-    "cell": ("dang", "party", "Chi bộ Khu phố {n}", "Chi bộ KP {n}", "CB", Family.PARTY),
-    "front": (
-        "mat-tran",
-        "front",
-        "Ban công tác Mặt trận Khu phố {n}",
-        "Ban CTMT KP {n}",
-        "BCTMT",
-        Family.FRONT,
-    ),
-    "youth": ("thanh-nien", "youth", "Chi đoàn Khu phố {n}", "Chi đoàn KP {n}", "", Family.YOUTH),
-    "women": (
-        "phu-nu",
-        "women",
-        "Chi hội Phụ nữ Khu phố {n}",
-        "Chi hội PN KP {n}",
-        "",
-        Family.WOMEN,
-    ),
-}
-
-# The posts of each body, the head first, with the role that the head's post carries.
-WARD_POSTS = {
-    "party": [("Bí thư", "")],
-    "standing": [("Phó Bí thư Thường trực Đảng ủy", Role.STANDING_LEADERSHIP)],
-    "bloc": [("Trưởng Khối vận", Role.STANDING_LEADERSHIP)],
-    "office": [("Cán bộ Văn phòng", Role.PARTY_OFFICE), ("Quản trị cổng thông tin", Role.WARD_ADMIN)],
-    "editors": [("Thành viên Ban biên tập", Role.EDITOR)],
-    "front": [("Chủ tịch", Role.FRONT_LEADER), ("Phó Chủ tịch", "")],
-    "youth": [("Bí thư", Role.ORGANIZATION_LEADER), ("Phó Bí thư", "")],
-    "women": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "farmers": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "veterans": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "union": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-}
-BRANCH_POSTS = {
-    "cell": [("Bí thư", Role.BRANCH_LEADER), ("Phó Bí thư", "")],
-    "front": [("Trưởng ban", Role.BRANCH_LEADER), ("Phó Trưởng ban", "")],
-    "youth": [("Bí thư", Role.BRANCH_LEADER), ("Phó Bí thư", "")],
-    "women": [("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", "")],
-}
-
-# How the rules name these bodies at the head of their papers (domain/01 §1.2, §1.5, §1.6), and where a copy
-# is kept: (lines above, lines of the issuer, archive). Empty: as the unit and the body above it are called.
-ON_PAPER = {
-    "party": ("", "Đảng ủy Phường 6", "Đảng ủy"),
-    "standing": ("", "Đảng ủy Phường 6", "Đảng ủy"),
-    "bureau": ("", "Đảng ủy Phường 6", "Đảng ủy"),
-    "front": ("Ủy ban MTTQ Việt Nam\nPhường 6", "Ban Thường trực", "MTTQ"),
-    "youth": ("", "BCH Đoàn Phường 6", "VP"),
-    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\nPhường 6", "Ban Thường vụ", "Hội LHPN"),
-    "farmers": ("", "", "Hội Nông dân"),
-    "veterans": ("", "", "Hội CCB"),
-    "union": ("", "", "Công đoàn"),
-}
-BRANCHES_ON_PAPER = {
-    "cell": ("Đảng bộ Phường 6", "Chi bộ Khu phố {n}", "Chi bộ"),
-    "front": ("Ủy ban MTTQ Việt Nam\nPhường 6", "Ban công tác Mặt trận\nKhu phố {n}", "Ban CTMT"),
-    "youth": ("Đoàn Phường 6", "BCH Chi đoàn Khu phố {n}", "Chi đoàn"),
-    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\nPhường 6", "Chi hội Phụ nữ Khu phố {n}", "Chi hội"),
-}
-# Who of the Party may issue what: key: list of documents.installing.
-PARTY_BODIES = {"party": "committee", "bureau": "standing", "cell": "cell"}
-
 NOT_IN_THE_NEWS = "Văn bản giấy chưa đưa lên cổng"
 MOVEMENT = "3 đồng hành, 5 phối hợp"
 
@@ -180,11 +72,12 @@ def create(password_hash) -> Ward:
         neighbourhood_word="khu phố",
         superior_name=f"Đảng bộ quận {MISSING}",
     )
-    units = _units(locality)
-    posts = _posts(units)
+    places = [(f"Khu phố {n}", f"KP {n}") for n in range(1, NEIGHBOURHOODS + 1)]
+    superior = ("Ban Chấp hành Đảng bộ quận", "Quận ủy", "QU")
+    founded = furnish(locality, superior, places=places, kinds=BRANCH_UNITS)
+    units, posts = founded.units, founded.posts
     administrator = _administrator(locality, posts, password_hash)
     deputy_secretary = _deputy_secretary(locality, posts, password_hash)
-    _formats(units)
     plans = _papers(locality, units)
     _movement(locality, plans["25"])
     seminar = _seminar(locality, units, plans, deputy_secretary)
@@ -193,64 +86,6 @@ def create(password_hash) -> Ward:
         for order, text in enumerate(CONCLUSIONS, start=1)
     ]
     return Ward(locality, units, posts, administrator, deputy_secretary, plans, seminar, conclusions)
-
-
-def _units(locality):
-    lines = {
-        code: Line.objects.get_or_create(code=code, defaults={"name": name, "order": order})[0]
-        for order, (code, name) in enumerate(LINES)
-    }
-    units = {
-        "superior": Unit.objects.create(
-            locality=locality,
-            line=lines["dang"],
-            level=Level.SUPERIOR,
-            name="Ban Chấp hành Đảng bộ quận",
-            short_name="Quận ủy",
-            symbol="QU",
-            format_family=Family.PARTY,
-        )
-    }
-
-    def add(key, spec, n=None, neighbourhood=None):
-        line, parent, name, short_name, symbol, family = spec
-        superior, issuer, archive = (BRANCHES_ON_PAPER if n else ON_PAPER).get(
-            key.partition("-")[0], ("", "", "")
-        )
-        units[key] = Unit.objects.create(
-            locality=locality,
-            line=lines[line],
-            level=Level.NEIGHBOURHOOD if neighbourhood else Level.WARD,
-            paper_superior=superior,
-            paper_issuer=issuer.format(n=n),
-            paper_archive=archive,
-            parent=units.get(parent),
-            neighbourhood=neighbourhood,
-            name=name.format(n=n),
-            short_name=short_name.format(n=n),
-            symbol=symbol,
-            format_family=family,
-            order=len(units),
-        )
-
-    for key, spec in WARD_UNITS.items():
-        add(key, spec)
-    for n in range(1, NEIGHBOURHOODS + 1):
-        neighbourhood = Neighbourhood.objects.create(
-            locality=locality, name=f"Khu phố {n}", short_name=f"KP {n}", order=n
-        )
-        for key, spec in BRANCH_UNITS.items():
-            add(f"{key}-{n}", spec, n, neighbourhood)
-    return units
-
-
-def _posts(units):
-    posts = {}
-    for key, unit in units.items():
-        kind, _, n = key.partition("-")
-        for order, (name, role) in enumerate((BRANCH_POSTS if n else WARD_POSTS).get(kind, [])):
-            posts[key, name] = Post.objects.create(unit=unit, name=name, role=role, order=order)
-    return posts
 
 
 def _account(username, person, password_hash):
@@ -271,15 +106,6 @@ def _deputy_secretary(locality, posts, password_hash):
         PostHolding.objects.create(post=posts[key], person=person)
     _account("thuongtruc", person, password_hash)
     return person
-
-
-def _formats(units):
-    install_formats()
-    install_outlines()
-    install_kinds()
-    for key, unit in units.items():
-        if body := PARTY_BODIES.get(key.partition("-")[0]):
-            allow_party_types(unit, body)
 
 
 def _papers(locality, units):
