@@ -78,12 +78,12 @@ class AuditEntry(models.Model):
     at = models.DateTimeField("lúc", auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         related_name="audit_entries",
         verbose_name="người làm",
     )
-    # Kept as text too: the trace outlives the account.
+    # Kept as text too, as it was that day.
     by_label = models.CharField("tên người làm", max_length=200)
     # Empty: no request stood behind it (a command, beat).
     address = models.GenericIPAddressField("từ địa chỉ mạng", null=True)

@@ -58,6 +58,9 @@ def typed(movement):
     first, second = movement.items.all()
     return {
         "locality": {
+            "kind": "ward",
+            "name": "Phường 6",
+            "neighbourhood_word": "khu phố",
             "superior_name": "Đảng bộ Quận 3",
             "place_name": "Phường 6",
             "help_contact": "đồng chí Hòa, 0900 000 000",
@@ -107,7 +110,8 @@ def test_two_who_fill_in_at_once_are_told_and_nothing_is_lost(
     url, record = addresses[what]
     client_of(leader).post(url, typed[what] | {"version": 1})
 
-    second = {name: f"{text} khác" if name != "hour" else "8:15" for name, text in typed[what].items()}
+    others = {"hour": "8:15", "kind": "commune"}
+    second = {name: others.get(name, f"{text} khác") for name, text in typed[what].items()}
     page = client_of(officer).post(url, second | {"version": 1})
 
     assert page.status_code == CONFLICT
@@ -118,6 +122,8 @@ def test_two_who_fill_in_at_once_are_told_and_nothing_is_lost(
     if what == "meeting":
         wanted = {mine if mine != "8:15" else "08:15": theirs for mine, theirs in wanted.items()}
         wanted["08:15"] = "07:30"
+    if what == "locality":
+        wanted["xã"] = wanted.pop("commune") and "phường"
     assert {mine.strip(): theirs for mine, theirs in rows.items()} == wanted
     assert page.context["theirs_label"].startswith(f"Bản đang lưu: {leader}, ")
     assert AuditEntry.objects.of(record).count() == 1

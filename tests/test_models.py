@@ -252,13 +252,14 @@ def test_audit_shows_only_what_changed(officer, task):
     assert (entry.by_label, entry.target_label) == ("Trần Văn Hòa", task.title)
 
 
-def test_audit_outlives_the_account(officer, task):
+def test_an_account_that_did_something_is_closed_and_never_deleted(officer, task):
     record(by=officer, action="sửa nhiệm vụ", target=task)
 
-    officer.delete()
+    with pytest.raises(ProtectedError):
+        officer.delete()
 
     entry = AuditEntry.objects.of(task).get()
-    assert (entry.by, entry.by_label) == (None, "Trần Văn Hòa")
+    assert (entry.by, entry.by_label) == (officer, "Trần Văn Hòa")
 
 
 def test_audit_of_another_ward_is_not_seen(officer, stranger, task):
