@@ -50,9 +50,9 @@ organizations:holding_begin   holder              GET  200  403  403  403  403  
 organizations:holding_begin   holder              POST 200  403  403  403  403  403  403  200  404  login
 organizations:holding_end     holding             GET  200  403  403  403  403  403  403  200  404  login
 organizations:holding_end     holding             POST 200  403  403  403  403  403  403  200  404  login
-organizations:absence_add     holder              GET  200  403  403  403  200  403  403  200  404  login
-organizations:absence_add     holder              POST 200  403  403  403  200  403  403  200  404  login
-organizations:absence_end     absence             POST 302  404  404  404  302  404  404  302  404  login
+organizations:absence_add     holder              GET  403  403  403  403  200  403  403  200  404  login
+organizations:absence_add     holder              POST 403  403  403  403  200  403  403  200  404  login
+organizations:absence_end     absence             POST 404  404  404  404  302  404  404  302  404  login
 organizations:post_add        branch              GET  200  403  403  403  403  403  403  200  404  login
 organizations:post_add        branch              POST 200  403  403  403  403  403  403  200  404  login
 organizations:post_edit       post                GET  200  403  403  403  403  403  403  200  404  login

@@ -158,3 +158,14 @@ def test_each_bad_cell_is_named_and_the_right_rows_may_go_in(client_of, officer,
 def test_rows_that_were_changed_on_their_way_are_refused(client_of, officer, ward):
     page = client_of(officer).post(SHEET, {"bang": "khong-phai-cua-cong:abc"}, follow=True)
     assert "Hãy tải lên lại." in text_of(page)
+
+
+def test_the_office_makes_no_administrator_out_of_a_sheet(client_of, officer, admin):
+    post = admin.holdings[0].post
+    row = ["Trần Văn Tư", "", "", "", post.unit.name, post.name, ""]
+    page = client_of(officer).post(SHEET, {"upload": book(row)})
+    assert [cell["place"] for cell in page.context["cells"]] == ["F2"]
+    assert "Chỉ quản trị của phường giao được chức vụ này." in text_of(page)
+    page = client_of(admin).post(SHEET, {"upload": book(row)})
+    client_of(admin).post(SHEET, {"bang": token_in(page)})
+    assert PostHolding.objects.filter(post=post).count() == 2

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.models import Person, Post, PostHolding, Unit
 from organizations.models.people import FIRST_BIRTH_YEAR, LAST_BIRTH_YEAR, PHONE
+from organizations.permissions import Permission, Role, can
 from plans.sheets.rows import Checked, Field, RowReader, Units
 from wardportal import dates
 from wardportal.sheets import sheet
@@ -51,10 +52,14 @@ def check(rows, user) -> list[Checked]:
         people.setdefault(fold(person.full_name), person)
     held = PostHolding.objects.visible_to(user).current()
     holding = set(held.values_list("person_id", "post__unit_id", "post__name"))
-    return [_check(row, units, people, holding) for row in rows]
+    shut = set()
+    if not can(user, Permission.ACCOUNT_MANAGE):
+        posts = Post.objects.visible_to(user).filter(role=Role.WARD_ADMIN)
+        shut = set(posts.values_list("unit_id", "name"))
+    return [_check(row, units, people, holding, shut) for row in rows]
 
 
-def _check(row, units, people, holding):
+def _check(row, units, people, holding, shut):
     reader = RowReader(row)
     name = reader.text("Họ và tên", most=100, required="Chưa ghi họ và tên.")
     phone = reader.text("Điện thoại")
@@ -71,6 +76,8 @@ def _check(row, units, people, holding):
     }
     if data["unit"] is None:
         reader.wrong("Đơn vị", "Chưa ghi đơn vị.")
+    elif (data["unit"].pk, data["post"]) in shut:
+        reader.wrong("Chức vụ", "Chỉ quản trị của phường giao được chức vụ này.")
     person = data["person"] = people.get(fold(data["full_name"]))
     title = f"{data['full_name']}, {data['post']}, {data['unit'] or ''}"
     is_known = person and data["unit"] and (person.pk, data["unit"].pk, data["post"]) in holding
@@ -111,10 +118,7 @@ def save(checked, *, by) -> int:
             )
             person.write(by=by)
             made[name] = person
-        post = Post.objects.filter(unit=data["unit"], name=data["post"]).first()
-        if post is None:
-            post = Post(unit=data["unit"], name=data["post"], order=9)
-            post.write(by=by)
+        post = Post.of_unit(data["unit"], data["post"], by=by)
         if not PostHolding.objects.current().filter(post=post, person=person).exists():
             PostHolding.begin(post, person, by=by, from_on=data["from_on"] or dates.today())
     return len(rows)

@@ -113,28 +113,16 @@ class HoldingForm(forms.Form):
 
     def __init__(self, data=None, *, person, user):
         super().__init__(data, initial={"from_on": dates.today()})
-        self.person, self.user = person, user
+        self.person = person
         own = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
         self.fields["unit"].queryset = own.by_line()
         self.known_posts = (
             Post.objects.visible_to(user).order_by("name").values_list("name", flat=True).distinct()
         )
 
-    def clean(self):
-        asked = super().clean()
-        if asked.get("unit") and asked.get("post_name"):
-            self.post = Post.objects.filter(unit=asked["unit"], name=asked["post_name"].strip()).first()
-            gives_all = self.post is not None and self.post.role == Role.WARD_ADMIN
-            if gives_all and not can(self.user, Permission.ACCOUNT_MANAGE, asked["unit"]):
-                self.add_error("post_name", "Chỉ quản trị của phường giao được chức vụ này.")
-        return asked
-
     def save(self, *, by):
         asked = self.cleaned_data
-        post = self.post
-        if post is None:
-            post = Post(unit=asked["unit"], name=asked["post_name"].strip(), order=9)
-            post.write(by=by)
+        post = Post.of_unit(asked["unit"], asked["post_name"].strip(), by=by)
         return PostHolding.begin(
             post, self.person, by=by, from_on=asked["from_on"], is_acting=asked["is_acting"]
         )

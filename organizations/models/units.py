@@ -10,7 +10,7 @@ from django.urls import reverse
 from organizations.audit import record, snapshot
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood, valid_on
-from organizations.permissions import Role, can
+from organizations.permissions import Permission, Role, can
 from wardportal import dates
 from wardportal.text import fold, has_all
 
@@ -255,6 +255,10 @@ class PostQuerySet(models.QuerySet):
         return self.filter(unit__locality_id=user.locality_id)
 
 
+# Behind the posts whose order somebody has set.
+LAST = 9
+
+
 class Post(models.Model):
     """Một chức vụ trong một đơn vị; vai trò (nếu có) cho người đang giữ chức vụ quyền làm việc trên cổng."""
 
@@ -281,6 +285,15 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.name} – {self.unit}"
+
+    @classmethod
+    def of_unit(cls, unit, name, *, by) -> "Post":
+        """The unit's post of that name; a new one, without a role, where there is none."""
+        found = cls.objects.filter(unit=unit, name=name).first()
+        if found is None:
+            found = cls(unit=unit, name=name, order=LAST)
+            found.write(by=by)
+        return found
 
     @transaction.atomic
     def write(self, *, by):
@@ -358,7 +371,13 @@ class PostHolding(models.Model):
     @classmethod
     @transaction.atomic
     def begin(cls, post, person, *, by, from_on, is_acting=False) -> "PostHolding":
-        """Give `person` the post from that day; whoever holds it beside them keeps it until it is ended."""
+        """Give `person` the post from that day; whoever holds it beside them keeps it until it is ended.
+
+        Raises ValidationError where it is held already, and for a post that administers, which only who
+        administers gives.
+        """
+        if post.role == Role.WARD_ADMIN and not (by and can(by, Permission.ACCOUNT_MANAGE, post.unit)):
+            raise ValidationError("Chỉ quản trị của phường giao được chức vụ này.")
         held = cls.objects.current(from_on).filter(post=post, person=person)
         if held.exists():
             raise ValidationError(f"{person} đang giữ chức vụ này rồi.")

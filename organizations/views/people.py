@@ -61,7 +61,7 @@ def person_detail(request, pk):
         "may_call": is_own or any(can(user, Permission.PHONE_READ, unit) for unit in units),
         "account": User.objects.filter(person=person).first() if may_manage else None,
         "absences": Absence.objects.filter(person=person).coming(),
-        "may_set_absence": is_own or can(user, Permission.PEOPLE_EDIT),
+        "may_set_absence": is_own or may_manage,
         "history": AuditEntry.objects.of(person).history() if can(user, Permission.AUDIT_READ) else [],
     }
     return render(request, "organizations/person_detail.html", context)
@@ -210,10 +210,10 @@ def holding_end(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def absence_add(request, pk):
-    """One's own absence; anybody's for who keeps the people."""
+    """One's own absence; anybody's for who manages accounts, as it lends powers."""
     person = _person_or_404(request.user, pk)
     if person.pk != request.user.person_id:
-        require(request.user, Permission.PEOPLE_EDIT)
+        require(request.user, Permission.ACCOUNT_MANAGE)
     form = AbsenceForm(request.POST or None, instance=Absence(person=person))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
@@ -227,7 +227,7 @@ def absence_add(request, pk):
 def absence_end(request, pk):
     absence = get_object_or_404(Absence.objects.visible_to(request.user).coming(), pk=pk)
     if absence.person_id != request.user.person_id:
-        if not can(request.user, Permission.PEOPLE_EDIT):
+        if not can(request.user, Permission.ACCOUNT_MANAGE):
             raise Http404
     person = absence.person
     absence.end(by=request.user)
