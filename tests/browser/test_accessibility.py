@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.walking import BRANCH, OFFICE, faults
+from tests.browser.walking import ADMIN, BRANCH, OFFICE, faults
 
 pytestmark = pytest.mark.once
 HEIGHT = 800
@@ -24,6 +24,13 @@ def faulty(page, addresses):
 @pytest.mark.parametrize("username", [OFFICE, BRANCH])
 def test_pages_are_accessible_and_fit_the_window(pages, open_page, username):
     assert faulty(open_page(username), pages(username).values()) == {}
+
+
+def test_the_administrators_own_pages_are_accessible_and_fit_the_window(pages, open_page):
+    looked_at = pages(OFFICE)
+    own = {name: address for name, address in pages(ADMIN).items() if name not in looked_at}
+    assert {"organizations:account_list", "organizations:reorganize", "organizations:unit_edit"} <= own.keys()
+    assert faulty(open_page(ADMIN), own.values()) == {}
 
 
 def test_pages_of_refusal_are_accessible_and_fit_the_window(open_page):

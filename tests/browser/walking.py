@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 
-OFFICE, BRANCH = "vanphong", "phunu-kp3"
+OFFICE, BRANCH, ADMIN = "vanphong", "phunu-kp3", "quantri"
 # Not pages but files, rendered by a worker where they are not there yet.
 FILES = {
     "documents:document_pdf",
