@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings as project
@@ -85,6 +86,16 @@ def test_backed_up_during_writes_wiped_and_restored_all_is_equal(portal):
     unit = Unit.objects.branches().first()
     later = factories.ReminderFactory(unit=unit, locality=unit.locality, sent_by=unit.locality.users.first())
     assert later.pk > newest
+
+
+def test_moments_come_back_to_the_microsecond(small):
+    at = datetime(2017, 9, 18, 1, 2, 3, 450, tzinfo=UTC)
+    run = BackupRun.objects.create(name="portal.zip", began_at=at)
+    backups.backup(small / "b.zip")
+    BackupRun.objects.all().delete()
+    backups.restore(small / "b.zip", replace=True)
+    run.refresh_from_db()
+    assert run.began_at == at
 
 
 def test_numbers_continue_and_accounts_sign_in_after_a_restore(portal, client):

@@ -14,6 +14,7 @@ import tempfile
 import zipfile
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 import pyrage
@@ -24,6 +25,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -42,6 +44,13 @@ NO_FILES = ("health/",)
 
 class BackupError(ValidationError):
     """Said to whoever asked, in a sentence."""
+
+
+class ExactEncoder(DjangoJSONEncoder):
+    """Moments to the microsecond, where Django's own stops at the millisecond."""
+
+    def default(self, value):
+        return value.isoformat() if isinstance(value, datetime | time) else super().default(value)
 
 
 @dataclass
@@ -148,7 +157,8 @@ def _lines(model):
     fields = [field.name for field in model._meta.local_fields]
     rows = model._base_manager.order_by("pk").iterator(chunk_size=2000)
     for row in rows:
-        yield serializers.serialize("jsonl", [row], fields=fields, ensure_ascii=False).encode()
+        line = serializers.serialize("jsonl", [row], fields=fields, ensure_ascii=False, cls=ExactEncoder)
+        yield line.encode()
 
 
 def _stored_files(folder=""):
