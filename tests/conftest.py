@@ -89,6 +89,8 @@ def _surroundings(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Of this process alone: the suite's other processes would empty a shared one under a test.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     cache.clear()
     # Static files are asked for by the browser tests alone, from their own server.
     settings.WHITENOISE_AUTOREFRESH = True

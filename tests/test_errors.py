@@ -2,15 +2,19 @@
 
 import logging
 import re
+import secrets
 
 import pytest
+from django.conf import settings as project
 from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache
 from django.db import DataError
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.organizations import PASSWORD
 from tests.reading import text_of
+from tests.servers import forget_messages
 from wardportal import errors, limits, views, whereabouts
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,32 @@ def test_many_accounts_guessed_from_one_address_are_slowed_down(women_kp3, one_m
     assert (
         other.post("/dang-nhap/", {"username": women_kp3.username, "password": PASSWORD}).status_code == 302
     )
+
+
+@pytest.fixture
+def shared_cache(monkeypatch):
+    """The counts are kept on the Redis the tests are given, under a name of their own."""
+    if not project.REDIS_URL:
+        pytest.skip("no Redis")
+    prefix = f"test_{secrets.token_hex(4)}."
+
+    def connect():
+        return RedisCache(project.REDIS_URL, {"KEY_PREFIX": prefix})
+
+    monkeypatch.setattr(limits, "cache", connect())
+    yield connect
+    forget_messages(prefix)
+
+
+def test_several_servers_count_together(shared_cache, client_of, officer, one_minute, monkeypatch):
+    client = client_of(officer)
+    for _ in range(60):
+        assert client.get("/tim-kiem/", {"q": "x"}).status_code == 200
+    monkeypatch.setattr(limits, "cache", shared_cache())  # as another server connects
+    assert client.get("/tim-kiem/", {"q": "x"}).status_code == 429
+
+
+def test_a_cache_that_is_away_stops_nobody(client_of, officer, one_minute, monkeypatch):
+    monkeypatch.setattr(limits, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
+    client = client_of(officer)
+    assert [client.get("/tim-kiem/", {"q": "x"}).status_code for _ in range(62)] == [200] * 62
