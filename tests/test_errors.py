@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as project
 from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError
 from django.test import Client
 from django.urls import reverse
@@ -119,6 +120,18 @@ def test_many_accounts_guessed_from_one_address_are_slowed_down(women_kp3, one_m
     assert (
         other.post("/dang-nhap/", {"username": women_kp3.username, "password": PASSWORD}).status_code == 302
     )
+
+
+def test_files_sent_too_fast_are_slowed_down_wherever_they_go(client_of, officer, one_minute):
+    client = client_of(officer)
+
+    def send(url):
+        file = SimpleUploadedFile("danh-ba.txt", b"khong phai bang tinh")
+        return client.post(url, {"file": file}).status_code
+
+    assert {send(reverse("documents:import_new")) for _ in range(60)} == {200}
+    assert send("/to-chuc/danh-ba/nhap/") == 429
+    assert client.post(reverse("documents:import_new")).status_code == 200  # without a file it costs little
 
 
 @pytest.fixture

@@ -19,14 +19,36 @@ def limited(name, most, *, methods=("GET", "POST")):
         @wraps(view)
         def answer(request, *args, **kwargs):
             if request.method in methods and _count(name, request) > most:
-                response = render(request, "429.html", status=429)
-                response["Retry-After"] = str(MINUTE)
-                return response
+                return _too_many(request)
             return view(request, *args, **kwargs)
 
         return answer
 
     return decorate
+
+
+class UploadLimit:
+    """Middleware: 429 for who sends files, to whichever page, more than `MOST` times in a minute."""
+
+    MOST = 60
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        # The files are read here at the latest; the check against forged requests has read them before.
+        if request.method == "POST" and request.FILES and _count("uploads", request) > self.MOST:
+            return _too_many(request)
+        return None
+
+
+def _too_many(request):
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(MINUTE)
+    return response
 
 
 def _count(name, request) -> int:

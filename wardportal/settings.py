@@ -93,6 +93,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "organizations.gates.gates",
     "organizations.gates.Refusals",
+    "wardportal.limits.UploadLimit",
+    "wardportal.repeats.Repeats",
     "wardportal.errors.Impossible",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -235,7 +237,15 @@ RENDER_LIMIT_SECONDS = int(os.environ.get("RENDER_LIMIT_SECONDS", "300"))
 
 # --- Cache ------------------------------------------------------------------------------------------
 
-# Counts requests (wardportal/limits.py); nothing that somebody may read is kept here.
+# Counts requests (wardportal/limits.py) and forms sent (wardportal/repeats.py), for all processes together;
+# nothing that somebody may read is kept here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 if REDIS_URL:
     CACHES = {
         "default": {
