@@ -3,11 +3,17 @@
 `make hostile` tries 10.000 inputs a form; the suite tries fewer.
 """
 
+import io
 import os
 import re
+import zipfile
 from contextlib import suppress
 from html.parser import HTMLParser
+from importlib import import_module
+from urllib.parse import urljoin
 
+import openpyxl
+import pikepdf
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
@@ -16,6 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from documents.models import RenderJob
 from organizations.models import AuditOpening
 from tests import factories
 from tests.access_objects import *  # noqa: F403 - fixtures
@@ -33,8 +40,9 @@ def _guideline(db):
 
 # --- Markup in every text -----------------------------------------------------------------------------
 
-LONG = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-SHORT = "<b onclick=1>"
+# Begins as a formula does, for the spreadsheets.
+LONG = "=<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+SHORT = "=<b onclick>"
 FORBIDDEN = ("<script>alert(1)", "<img src=x", "<b onclick")
 # What the code reads (a rule, a period, a colour, a file), or holds as markup that nh3 has cut on its way in.
 READ = re.compile(
@@ -47,8 +55,8 @@ READ = re.compile(
 def spoil():
     """Markup into every text of every row, as if it had come past the forms."""
     opening = AuditOpening.objects.create()
-    for app in OWN_APPS:
-        for model in apps.get_app_config(app).get_models():
+    for label in OWN_APPS:
+        for model in apps.get_app_config(label).get_models():
             names = [field for field in model._meta.local_fields if _is_text(field)]
             for row in model._base_manager.all():
                 for field in names:
@@ -71,13 +79,21 @@ def _markup(field, pk):
 
 
 PAGES = [row for row in ROWS if row.method == "GET" and row.answers["officer"] == "200"]
+PAPERS = [
+    row
+    for row in ROWS
+    if row.method == "GET"
+    and row.answers["officer"] == "303"
+    and row.name.endswith(("_pdf", "_docx"))
+    and "filing" not in row.objects  # nothing was gathered into it yet
+]
 
 
 @pytest.mark.parametrize("row", PAGES, ids=str)
 def test_markup_in_any_text_is_shown_as_text(row, address, client_of, officer):
-    url = address(row)
+    client, url = client_of(officer), address(row)
     spoil()
-    response = client_of(officer).get(url)
+    response = client.get(url)
     content = response.getvalue()
     assert response.status_code in (200, 302, 303)
     if "html" in response.get("Content-Type", "") or "svg" in response.get("Content-Type", ""):
@@ -85,6 +101,57 @@ def test_markup_in_any_text_is_shown_as_text(row, address, client_of, officer):
             assert told.encode() not in content
     # A line of its own in a calendar would be a property.
     assert b"\nATTACH" not in content
+    for sheet in sorted(Sheets(content.decode(errors="replace")).found):
+        look_for_formulas(client.get(urljoin(url, sheet)))
+
+
+class Sheets(HTMLParser):
+    """The spreadsheets a page leads to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a" and "dinh-dang=xlsx" in (href := dict(attrs).get("href", "")):
+            self.found.add(href)
+
+
+def look_for_formulas(response):
+    """Neither the program that opens it calculates what somebody typed, nor follows where it leads."""
+    assert response["Content-Type"].endswith("spreadsheetml.sheet")
+    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        assert cell.data_type != "f" or "<" not in cell.value
+        assert cell.hyperlink is None
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("row", PAPERS, ids=str)
+def test_markup_in_any_text_of_a_paper_is_printed(row, address, client_of, officer, formats):
+    url = address(row)
+    spoil()
+    assert client_of(officer).get(url).status_code == 303
+    job = RenderJob.objects.latest("pk")
+    module, _, name = job.task_name.rpartition(".")
+    getattr(import_module(module), name)(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.reason) == (RenderJob.State.DONE, "")
+    with job.file.open("rb") as file:
+        content = file.read()
+    if row.name.endswith("_pdf"):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            names = {str(key) for thing in pdf.objects if hasattr(thing, "keys") for key in thing}
+        assert not names & {"/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/EmbeddedFiles"}
+    else:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {
+                name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))
+            }
+        assert not [name for name, part in parts.items() if b'TargetMode="External"' in part]
+        assert b"<script" not in parts["word/document.xml"]
+        assert b"alert(1)" in parts["word/document.xml"]  # the words are there, as words
 
 
 # --- Hostile inputs to every form ---------------------------------------------------------------------
