@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models import Neighbourhood, Post, PostHolding, Unit
 from wardportal import dates
 
@@ -85,6 +85,39 @@ def _successor(unit, place) -> Unit:
         paper_superior=unit.paper_superior,
         order=unit.order,
     )
+
+
+def renamed_units(old, name, short_name) -> list[tuple[Unit, str, str]]:
+    """[(unit, its new name, its new short name)] of those the khu phố has, were it called so."""
+    place = Place(name, short_name)
+    units = Unit.objects.filter(neighbourhood=old).current().by_line()
+    return [
+        (unit, _renamed(unit.name, old, place), _renamed(unit.short_name, old, place)[:60])
+        for unit in units
+        if old.name in unit.name or old.short_name in unit.name
+    ]
+
+
+@transaction.atomic
+def rename(place, name, short_name, from_on, *, by):
+    """The same khu phố under another name from that day on, and its units; nothing moves.
+
+    Raises ValidationError for a day to come, and for a name that is there already.
+    """
+    if from_on > dates.today():
+        raise ValidationError("Hãy ghi khi quyết định đã có hiệu lực: ngày này chưa đến.")
+    before = snapshot(place, ["name", "short_name"])
+    last_day = from_on - timedelta(days=1)
+    place.former_names.create(name=place.name, short_name=place.short_name, until=last_day)
+    units = renamed_units(place, name, short_name)
+    place.name, place.short_name = name, short_name
+    place.full_clean()
+    place.save()
+    for unit, unit_name, unit_short_name in units:
+        unit.name, unit.short_name = unit_name, unit_short_name
+        unit.write(by=by, renamed_on=from_on)
+    after = {**snapshot(place, ["name", "short_name"]), "từ ngày": str(from_on)}
+    record(by=by, action="đổi tên khu phố", target=by.locality, before=before, after=after)
 
 
 def _renamed(name, old, place) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("to-chuc/don-vi/lap/", reorganizing.unit_add, name="unit_add"),
     path("to-chuc/don-vi/<int:pk>/sua/", reorganizing.unit_edit, name="unit_edit"),
     path("to-chuc/don-vi/<int:pk>/thoi/", reorganizing.unit_end, name="unit_end"),
+    path("to-chuc/khu-pho/<int:pk>/doi-ten/", reorganizing.neighbourhood_rename, name="neighbourhood_rename"),
     path("to-chuc/sap-xep/", reorganizing.reorganize, name="reorganize"),
     path("to-chuc/don-vi/<int:pk>/chuc-vu/", people.post_add, name="post_add"),
     path("to-chuc/chuc-vu/<int:pk>/", people.post_edit, name="post_edit"),

@@ -75,6 +75,8 @@ organizations:unit_edit       branch              GET  403  403  403  403  403  
 organizations:unit_edit       branch              POST 403  403  403  403  403  403  403  200  404  login
 organizations:unit_end        branch              GET  403  403  403  403  403  403  403  200  404  login
 organizations:unit_end        branch              POST 403  403  403  403  403  403  403  200  404  login
+organizations:neighbourhood_rename place          GET  403  403  403  403  403  403  403  200  404  login
+organizations:neighbourhood_rename place          POST 403  403  403  403  403  403  403  200  404  login
 organizations:reorganize      -                   GET  403  403  403  403  403  403  403  200  403  login
 organizations:reorganize      -                   POST 403  403  403  403  403  403  403  200  403  login
 organizations:reminder_acknowledge reminder       POST 404  404  404  404  302  404  404  404  404  login

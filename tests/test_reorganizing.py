@@ -64,6 +64,48 @@ def test_what_would_happen_is_shown_line_by_line_and_nothing_is_stored(
     }
 
 
+def test_a_renamed_khu_pho_takes_its_units_with_it_and_nothing_moves(
+    client_of, admin, ward, assignment, women_kp3
+):
+    place, branch = ward.neighbourhoods[3], ward.women_branches[3]
+    url = f"/to-chuc/khu-pho/{place.pk}/doi-ten/"
+    typed = {"name": "Khu phố Tân Lập", "short_name": "KP Tân Lập", "from_on": "1/9/2017", "viec": "xem"}
+
+    page = text_of(client_of(admin).post(url, typed))
+    assert "<del>Chi hội phụ nữ Khu phố 3</del> → <b>Chi hội phụ nữ Khu phố Tân Lập</b>" in page
+    place.refresh_from_db()
+    assert place.name == "Khu phố 3"
+
+    client_of(admin).post(url, {**typed, "viec": "lam"})
+    place.refresh_from_db()
+    branch.refresh_from_db()
+    assert (place.name, place.short_name) == ("Khu phố Tân Lập", "KP Tân Lập")
+    assert branch.name == "Chi hội phụ nữ Khu phố Tân Lập"
+    assert branch.name_on(date(2017, 8, 31)) == "Chi hội phụ nữ Khu phố 3"
+    assert branch.assignments.get() == assignment
+    assert women_kp3.units == [branch]
+    assert "<h3>Khu phố 3</h3>" in text_of(client_of(admin).get("/to-chuc/?ngay=31/8/2017"))
+    assert "<h3>Khu phố Tân Lập</h3>" in text_of(client_of(admin).get("/to-chuc/"))
+    entry = AuditEntry.objects.get(action="đổi tên khu phố")
+    assert (entry.before["tên"], entry.after["tên"]) == ("Khu phố 3", "Khu phố Tân Lập")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"name": ""}, "Chưa ghi tên mới."),
+        ({"name": "Khu phố 4"}, "Tên khu phố này đã có."),
+        ({"from_on": "19/9/2017"}, "ngày này chưa đến"),
+    ],
+)
+def test_a_name_that_cannot_be_is_told_and_nothing_changes(client_of, admin, ward, changes, told):
+    typed = {"name": "Khu phố Tân Lập", "short_name": "KP TL", "from_on": "1/9/2017", "viec": "lam"}
+    url = f"/to-chuc/khu-pho/{ward.neighbourhoods[3].pk}/doi-ten/"
+    assert told in text_of(client_of(admin).post(url, typed | changes))
+    assert Neighbourhood.objects.filter(name="Khu phố 3").exists()
+    assert Unit.objects.filter(name="Chi hội phụ nữ Khu phố 3").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from organizations.forms.units import UnitByLineField
 from organizations.models import Line, Neighbourhood, Unit
-from organizations.reorganizing import Place, end_unit, preview, reorganize
+from organizations.reorganizing import Place, end_unit, preview, rename, renamed_units, reorganize
 from wardportal import dates
 from wardportal.editing import OfficeDateField, OneSpelling
 
@@ -88,6 +88,35 @@ class UnitEndForm(forms.Form):
 
     def save(self, *, by):
         end_unit(self.unit, self.cleaned_data["successor"], self.cleaned_data["from_on"], by=by)
+
+
+class RenameForm(OneSpelling, forms.Form):
+    """The same khu phố under another name."""
+
+    name = forms.CharField(label="Tên mới", max_length=100, error_messages={"required": "Chưa ghi tên mới."})
+    short_name = forms.CharField(
+        label="Tên ngắn mới", max_length=20, error_messages={"required": "Chưa ghi tên ngắn mới."}
+    )
+    from_on = OfficeDateField(
+        label="Tên mới dùng từ ngày", error_messages={"required": "Chưa ghi từ ngày nào."}
+    )
+
+    def __init__(self, data=None, *, place):
+        names = {"name": place.name, "short_name": place.short_name}
+        super().__init__(data, initial={**names, "from_on": dates.today()})
+        self.place = place
+
+    def clean_from_on(self):
+        if self.cleaned_data["from_on"] > dates.today():
+            raise ValidationError("Hãy ghi khi quyết định đã có hiệu lực: ngày này chưa đến.")
+        return self.cleaned_data["from_on"]
+
+    def preview(self):
+        return renamed_units(self.place, self.cleaned_data["name"], self.cleaned_data["short_name"])
+
+    def save(self, *, by):
+        asked = self.cleaned_data
+        rename(self.place, asked["name"], asked["short_name"], asked["from_on"], by=by)
 
 
 class ReorganizeForm(OneSpelling, forms.Form):

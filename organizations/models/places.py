@@ -72,6 +72,18 @@ class Locality(models.Model):
         save_completed(self, by=by, action="bổ sung thông tin của địa phương")
 
 
+class Named(models.Model):
+    """What bears a name, and bore others before (`former_names`)."""
+
+    class Meta:
+        abstract = True
+
+    def name_on(self, day) -> str:
+        """What it was called on that day; needs `former_names` prefetched where many are asked."""
+        former = [it for it in self.former_names.all() if it.until >= day]
+        return min(former, key=lambda it: it.until).name if former else self.name
+
+
 class NeighbourhoodQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(locality_id=user.locality_id)
@@ -81,7 +93,7 @@ class NeighbourhoodQuerySet(models.QuerySet):
         return self.filter(valid_on(day or dates.today()) | Q(pk__in=also))
 
 
-class Neighbourhood(models.Model):
+class Neighbourhood(Named):
     """Một khu phố (tổ dân phố, ấp, thôn); sáp nhập hay chia tách thì đơn vị cũ vẫn còn trên giấy tờ cũ."""
 
     locality = models.ForeignKey(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models.people import Person
-from organizations.models.places import Locality, Neighbourhood, valid_on
+from organizations.models.places import Locality, Named, Neighbourhood, valid_on
 from organizations.permissions import Permission, Role, can
 from wardportal import dates
 from wardportal.text import fold, has_all
@@ -74,7 +74,7 @@ class UnitQuerySet(models.QuerySet):
         return self.filter(pk__in=[unit.pk for unit in units if can(user, permission, unit)])
 
 
-class Unit(models.Model):
+class Unit(Named):
     """Một tổ chức làm việc: Đảng ủy, Ủy ban MTTQ, Hội LHPN, chi bộ, ban CTMT, chi đoàn, chi hội."""
 
     class Level(models.TextChoices):
@@ -201,11 +201,6 @@ class Unit(models.Model):
             after=snapshot(self, self.WRITTEN),
         )
 
-    def name_on(self, day) -> str:
-        """What it was called on that day; needs `former_names` prefetched where many are asked."""
-        former = [it for it in self.former_names.all() if it.until >= day]
-        return min(former, key=lambda it: it.until).name if former else self.name
-
     @property
     def leading_post(self):
         """The post that leads this unit, held or vacant; None where none is known; needs `with_posts()`."""
@@ -232,10 +227,23 @@ class Unit(models.Model):
 
 
 class FormerName(models.Model):
-    """Tên cũ của một đơn vị, dùng đến hết ngày nào."""
+    """Tên cũ của một đơn vị hay một khu phố, dùng đến hết ngày nào."""
 
     unit = models.ForeignKey(
-        Unit, on_delete=models.CASCADE, related_name="former_names", verbose_name="đơn vị"
+        Unit,
+        on_delete=models.CASCADE,
+        related_name="former_names",
+        null=True,
+        blank=True,
+        verbose_name="đơn vị",
+    )
+    neighbourhood = models.ForeignKey(
+        Neighbourhood,
+        on_delete=models.CASCADE,
+        related_name="former_names",
+        null=True,
+        blank=True,
+        verbose_name="khu phố",
     )
     name = models.CharField("tên", max_length=200)
     short_name = models.CharField("tên ngắn", max_length=60)
@@ -245,6 +253,13 @@ class FormerName(models.Model):
         verbose_name = "tên cũ"
         verbose_name_plural = "các tên cũ"
         ordering = ["-until", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) ^ Q(neighbourhood__isnull=False),
+                name="former_name_of_one",
+                violation_error_message="Tên cũ là của một đơn vị hoặc của một khu phố.",
+            )
+        ]
 
     def __str__(self):
         return f"{self.name} (đến hết {dates.short_date(self.until)})"

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from organizations.forms.reorganizing import ReorganizeForm, UnitAddForm, UnitEndForm, UnitForm
-from organizations.models import Unit
+from organizations.forms.reorganizing import RenameForm, ReorganizeForm, UnitAddForm, UnitEndForm, UnitForm
+from organizations.models import Neighbourhood, Unit
 from organizations.permissions import Permission, require
 from organizations.reorganizing import open_work
 from wardportal.editing import refusals_in
@@ -54,6 +54,24 @@ def unit_end(request, pk):
             return redirect(unit)
     context = {"form": form, "unit": unit, "work": open_work(unit)}
     return render(request, "organizations/unit_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def neighbourhood_rename(request, pk):
+    """First which units are called otherwise with it; then, with the other button, they are."""
+    place = get_object_or_404(Neighbourhood.objects.visible_to(request.user).current(), pk=pk)
+    require(request.user, Permission.ORGANIZATION_EDIT)
+    form, old_name, changes = RenameForm(request.POST or None, place=place), place.name, None
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("viec") == "lam":
+            with refusals_in(form):
+                form.save(by=request.user)
+                messages.success(request, f"{old_name} nay là {place.name}.")
+                return redirect("organizations:unit_list")
+        else:
+            changes = form.preview()
+    context = {"form": form, "old_name": old_name, "changes": changes}
+    return render(request, "organizations/neighbourhood_rename.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,11 +24,11 @@ def unit_list(request):
     units = Unit.objects.visible_to(request.user).current(day).for_list().with_posts(day)
     is_past = day != dates.today()
     if is_past:
-        units = list(units.prefetch_related("former_names"))
-        for unit in units:
-            unit.name = unit.name_on(day)
+        units = list(units.prefetch_related("former_names", "neighbourhood__former_names"))
+        for named in (*units, *(unit.neighbourhood for unit in units if unit.neighbourhood)):
+            named.name = named.name_on(day)
     by_level = {level: [unit for unit in units if unit.level == level] for level in Unit.Level}
-    branches = groupby(by_level[Unit.Level.NEIGHBOURHOOD], key=lambda unit: unit.neighbourhood.name)
+    branches = groupby(by_level[Unit.Level.NEIGHBOURHOOD], key=lambda unit: unit.neighbourhood)
     context = {
         "form": form,
         "is_past": is_past,
@@ -36,18 +36,18 @@ def unit_list(request):
         "superiors": by_level[Unit.Level.SUPERIOR],
         "others": by_level[Unit.Level.OTHER],
         "ward_units": by_level[Unit.Level.WARD],
-        "neighbourhoods": [_neighbourhood_card(name, list(group)) for name, group in branches],
+        "neighbourhoods": [_neighbourhood_card(place, list(group)) for place, group in branches],
         "locality": request.user.locality,
         "may_complete": can(request.user, Permission.RECORD_COMPLETE),
     }
     return render(request, "organizations/unit_list.html", context)
 
 
-def _neighbourhood_card(name, units):
+def _neighbourhood_card(place, units):
     """Where every name in a card is sample data, the card says so once."""
     people = [holding.person for unit in units for holding in unit.leaders]
     is_sample = bool(people) and all(person.is_sample for person in people)
-    return {"name": name, "units": units, "is_sample": is_sample}
+    return {"pk": place.pk, "name": place.name, "units": units, "is_sample": is_sample}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
