@@ -10,8 +10,9 @@ import zipfile
 from contextlib import suppress
 from html.parser import HTMLParser
 from importlib import import_module
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
+import lxml.html
 import openpyxl
 import pikepdf
 import pytest
@@ -261,6 +262,72 @@ def test_no_input_breaks_a_form(row, asker, address, client_of, request, other_w
             assert url_has_allowed_host_and_scheme(response.url, {"testserver"})
 
     attack()
+
+
+# --- Numbers of others in every field ----------------------------------------------------------------
+
+
+CHOOSING = [
+    (row, asker) for row, asker in FORMS if any(o.name == row.name and o.method == "GET" for o in ROWS)
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("row", "asker"), CHOOSING, ids=str)
+def test_what_a_form_does_not_offer_cannot_be_chosen(row, asker, address, client_of, request, others):
+    """Whoever may use a form cannot reach another ward's bodies, people or places through it."""
+    client = client_of(request.getfixturevalue(asker))
+    url = address(row)
+    page = client.get(url)
+    content = page.getvalue()
+    if page.status_code != 200 or "text/html" not in page.get("Content-Type", ""):
+        pytest.skip("no form")
+    accepted = []
+    for form in lxml.html.fromstring(content).forms:
+        if form.method != "POST" or urljoin(url, form.action or url) != url:
+            continue
+        for name in choices_of(form):
+            sent = [(other, value or "") for other, value in form.form_values() if other != name]
+            for pk, it in others.items():
+                with transaction.atomic():
+                    client.post(url, urlencode([*sent, (name, pk)]), "application/x-www-form-urlencoded")
+                    if is_referred_to(it):
+                        accepted.append((name, it))
+                    transaction.set_rollback(True)
+    assert accepted == []
+
+
+@pytest.fixture
+def others(other_ward):
+    """{pk: record} of another ward, to which nothing refers yet; no record of this ward has such a number."""
+    locality = other_ward.locality
+    unit = factories.UnitFactory(pk=900_001, locality=locality, line=other_ward.women.line, name="Hội bạn")
+    place = factories.NeighbourhoodFactory(pk=900_002, locality=locality)
+    return {it.pk: it for it in (unit, place, factories.PersonFactory(pk=900_003, locality=locality))}
+
+
+def is_referred_to(it):
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: it}).exists()
+        for relation in it._meta.related_objects
+        if not relation.many_to_many
+    ) or any(
+        relation.through._base_manager.filter(**{relation.field.m2m_reverse_field_name(): it}).exists()
+        for relation in it._meta.related_objects
+        if relation.many_to_many
+    )
+
+
+def choices_of(form):
+    """Names of what a form lets one choose by number, or sends as a number unseen; of many rows one."""
+    found = {}
+    for field in form.inputs:
+        is_list = field.tag == "select"
+        if is_list or getattr(field, "type", "") in {"radio", "checkbox", "hidden"}:
+            values = field.value_options if is_list else [field.get("value", "")]
+            if field.name and all(value.isdecimal() for value in values if value):
+                found[re.sub(r"\d+", "#", field.name)] = field.name
+    return sorted(set(found.values()) - {"csrfmiddlewaretoken", "version"})
 
 
 def names_of(row, client, address):

@@ -5,24 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0009_people_accounts_and_sign_ins'),
+        ("organizations", "0009_people_accounts_and_sign_ins"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='formername',
-            name='neighbourhood',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='organizations.neighbourhood', verbose_name='khu phố'),
+            model_name="formername",
+            name="neighbourhood",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="former_names",
+                to="organizations.neighbourhood",
+                verbose_name="khu phố",
+            ),
         ),
         migrations.AlterField(
-            model_name='formername',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='organizations.unit', verbose_name='đơn vị'),
+            model_name="formername",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="former_names",
+                to="organizations.unit",
+                verbose_name="đơn vị",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('neighbourhood__isnull', False), _connector='XOR'), name='former_name_of_one', violation_error_message='Tên cũ là của một đơn vị hoặc của một khu phố.'),
+            model_name="formername",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__isnull", False), ("neighbourhood__isnull", False), _connector="XOR"
+                ),
+                name="former_name_of_one",
+                violation_error_message="Tên cũ là của một đơn vị hoặc của một khu phố.",
+            ),
         ),
     ]

@@ -20,7 +20,7 @@ from tests.servers import own_servers
 
 PASSWORD = "toa-dam-17-8-2017"
 DESKTOP, PHONE = 1366, 360
-SECONDS_TO_START = 120
+SECONDS_TO_START = 300
 
 
 # --- The portal -----------------------------------------------------------------------------------------
