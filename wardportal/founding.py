@@ -163,10 +163,7 @@ def is_setup_key(typed) -> bool:
 
 def furnish(locality, superior, *, places, kinds) -> Founded:
     """Bodies, branches of those `kinds` in each of `places` [(name, short name)], posts, forms of papers."""
-    lines = {
-        code: Line.objects.get_or_create(code=code, defaults={"name": name, "order": order})[0]
-        for order, (code, name) in enumerate(LINES)
-    }
+    lines = install_common()
     units = {"superior": _superior(locality, lines, superior)}
     for key, spec in WARD_UNITS.items():
         units[key] = _unit(locality, lines, units, spec, ON_PAPER.get(key))
@@ -180,6 +177,18 @@ def furnish(locality, superior, *, places, kinds) -> Founded:
     posts = _posts(units)
     _formats(units)
     return Founded(locality, units, posts)
+
+
+def install_common() -> dict[str, Line]:
+    """What every ward knows: lines, forms of papers and reports, kinds of meetings; safe to call again."""
+    install_formats()
+    install_outlines()
+    install_kinds()
+    install_report_outlines()
+    return {
+        code: Line.objects.get_or_create(code=code, defaults={"name": name, "order": order})[0]
+        for order, (code, name) in enumerate(LINES)
+    }
 
 
 def _superior(locality, lines, spec):
@@ -228,10 +237,6 @@ def _posts(units):
 
 
 def _formats(units):
-    install_formats()
-    install_outlines()
-    install_kinds()
-    install_report_outlines()
     for key, unit in units.items():
         if body := PARTY_BODIES.get(key.partition("-")[0]):
             allow_party_types(unit, body)
