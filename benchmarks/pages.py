@@ -1,12 +1,13 @@
-"""Every page people wait for, as it is served: CPU beside a bare view of the same server, and how long it takes.
+"""Every page people wait for, as it is served: CPU beside a bare view of the same server, and the waiting.
 
 Run by `make bench` for the demo ward and a ward with ten years of data; a city of 168 wards with
 
     python benchmarks/pages.py city
 
-Prints, asserts nothing. PostgreSQL, Redis, gunicorn with its processes and the worker as in docker-compose.yml;
-the database is a throw-away one of bin/with-services, which does not wait for the disk. CPU is that of the web
-server's process tree (from /proc), in rounds that alternate with the bare view; the client's own is not in it.
+Prints, asserts nothing. PostgreSQL, Redis, gunicorn with its processes and the worker as in
+docker-compose.yml; the database is a throw-away one of bin/with-services, which does not wait for the disk. CPU
+is that of the web server's process tree (from /proc), in rounds that alternate with the bare view; the client's
+own is not in it.
 """
 
 import http.client
@@ -219,10 +220,9 @@ def table(pages, portal, bare):
         spread = f"{median:6.1f} ({min(taken):.1f}–{max(taken):.1f})"
         waits, rate = zip(*(waiting(portal, page, n) for n in CONNECTIONS), strict=True)
         told = "".join(f"{half:8.0f}/{most:<6.0f}" for half, most in waits)
-        print(
-            f"  {page['name']:24}{spread:20} {median / base:7.1f} {page['queries']:8} {len(body) / 1024:6.1f} {told}{max(rate):7.0f}",
-            flush=True,
-        )
+        size = len(body) / 1024
+        told = f"{median / base:7.1f} {page['queries']:8} {size:6.1f} {told}{max(rate):7.0f}"
+        print(f"  {page['name']:24}{spread:20} {told}", flush=True)
 
 
 def calibrated(server, page):
@@ -271,7 +271,7 @@ def memory(processes):
     for name, process in processes.items():
         shares = [pss_mb(pid) for pid in family(process.pid)]
         print(
-            f"  memory (PSS) {name}: {', '.join(f'{it:.0f}' for it in shares)} MB; together {sum(shares):.0f} MB"
+            f"  memory (PSS) {name}: {', '.join(f'{it:.0f}' for it in shares)} MB, {sum(shares):.0f} in all"
         )
 
 
