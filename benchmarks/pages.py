@@ -5,9 +5,9 @@ Run by `make bench` for the demo ward and a ward with ten years of data; a city 
     python benchmarks/pages.py city
 
 Prints, asserts nothing. PostgreSQL, Redis, gunicorn with its processes and the worker as in
-docker-compose.yml; the database is a throw-away one of bin/with-services, which does not wait for the disk. CPU
-is that of the web server's process tree (from /proc), in rounds that alternate with the bare view; the client's
-own is not in it.
+docker-compose.yml; the database is a throw-away one of bin/with-services, which does not wait for the disk.
+CPU is that of the web server's process tree (from /proc), in rounds that alternate with the bare view; the
+client's own is not in it.
 """
 
 import http.client

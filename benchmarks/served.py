@@ -1,4 +1,4 @@
-"""The portal as it is served, but that nobody is slowed down: requests are counted, the count is not heeded."""
+"""The portal as it is served, but that nobody is slowed down: the count of requests is not heeded."""
 
 from wardportal import limits
 from wardportal.wsgi import application
