@@ -72,7 +72,8 @@ def _plan(by, tasks, places=1):
     branches = list(
         Unit.objects.filter(locality=by.locality, name__startswith="Chi hội Phụ nữ").order_by("pk")[:places]
     )
-    day = dates.today() - timedelta(days=200)
+    # Long ago: the newest plans, which the start page shows, are those of the seed.
+    day = dates.today() - timedelta(days=900)
     paper = Document(
         locality=by.locality,
         issuer=party,

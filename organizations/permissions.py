@@ -299,6 +299,25 @@ def _reaches(scope, own, unit) -> bool:
     return scope is Scope.LINE and unit.is_under(own)
 
 
+def reach(user, permission) -> models.Q:
+    """The filter of units for which `can` says yes, without asking for the units themselves."""
+    found = models.Q(pk__in=[])
+    for role, own in user.powers:
+        scope = ROLE_PERMISSIONS[role].get(permission)
+        if scope is None:
+            continue
+        found |= models.Q(pk=own.pk)
+        if scope is Scope.WARD:
+            found |= models.Q(locality=own.locality_id)
+        elif scope is Scope.PLACE and own.neighbourhood_id is not None:
+            found |= models.Q(locality=own.locality_id, neighbourhood=own.neighbourhood_id)
+        elif scope is Scope.LINE:
+            # The lines are three deep at most (quận, phường, khu phố).
+            for above in ("parent", "parent__parent", "parent__parent__parent"):
+                found |= models.Q(locality=own.locality_id, **{above: own.pk})
+    return found
+
+
 def units_of_line(user, permission) -> list[int]:
     """Primary keys of the units from which `permission` reaches down the line; empty if from none."""
     return [unit.pk for role, unit in user.powers if ROLE_PERMISSIONS[role].get(permission) is Scope.LINE]

@@ -1,6 +1,7 @@
 """Tasks × neighbourhoods: what each square says, on the screen, on paper and in a spreadsheet."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -31,7 +32,7 @@ class Cell:
     # Where the matrix asks who has not moved for so many days.
     idle: int | None = None
 
-    @property
+    @cached_property
     def state(self):
         """The worst state of its units; None where nobody here was given the task.
 
@@ -45,7 +46,7 @@ class Cell:
     def tone(self):
         return self.state.tone if self.state else NOT_GIVEN
 
-    @property
+    @cached_property
     def text(self):
         """What stands in the square beside the sign; empty where the sign says it all."""
         if not self.assignments:
@@ -60,7 +61,7 @@ class Cell:
             return ""
         return f"{assignment.percent}%"
 
-    @property
+    @cached_property
     def is_counted(self):
         """Whether the figures are things that were counted (12/30 members) by the one unit here."""
         if len(self.assignments) != 1:
@@ -73,18 +74,18 @@ class Cell:
         """The text with what was counted, where no head of the row says it: "2/3 đoàn viên"."""
         return f"{self.text} {self.task.measure_unit}".rstrip() if self.is_counted else self.text
 
-    @property
+    @cached_property
     def silent(self):
         """How many of several units have not said anything, where others have."""
         if self.state != State.IN_PROGRESS:
             return 0
         return sum(assignment.state == State.NOT_REPORTED for assignment in self.assignments)
 
-    @property
+    @cached_property
     def days_late(self):
         return max((assignment.days_late for assignment in self.assignments), default=0)
 
-    @property
+    @cached_property
     def idle_days(self):
         """How long the unit here that moved last of all has not moved; 0 where nothing is left to do."""
         return max((idle_days(assignment) for assignment in self.assignments), default=0)
@@ -93,7 +94,7 @@ class Cell:
     def stands_still(self):
         return self.idle is not None and self.idle_days >= self.idle
 
-    @property
+    @cached_property
     def note(self):
         """Words below the figures: how late, how many are silent; where asked for, how long nothing moves."""
         if self.stands_still:
@@ -102,7 +103,7 @@ class Cell:
             return f"+{self.days_late} ngày"
         return f"{self.silent} chưa báo" if self.silent else ""
 
-    @property
+    @cached_property
     def done(self):
         return sum(assignment.is_done for assignment in self.assignments)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.text import capfirst
 
+from organizations.models import Unit
 from reports import consolidation
 from reports.models import Filing, FilingVersion, Round
 from wardportal import dates
@@ -190,29 +191,32 @@ def squares_of(round_, filings, user) -> list[Square]:
 
 
 def _readable(filings, user) -> set[int]:
-    own = Filing.objects.visible_to(user).filter(pk__in=[it.pk for it in filings])
+    own = Filing.objects.visible_to(user).filter(round__in={it.round_id for it in filings})
     return set(own.values_list("pk", flat=True))
 
 
 def board(user, kind, year, *, units=None) -> Board:
     """Who in the ward has sent the reports of that kind; `units` (pks) narrows it down."""
     locality = user.locality
-    rounds = Round.objects.filter(locality=locality, period_kind=kind, year=year)
+    rounds = Round.objects.filter(locality=locality, period_kind=kind, year=year).defer(
+        "sections", "snapshot"
+    )
     if kind == PeriodKind.AD_HOC:
         columns = {it.pk: (it.period, it.subject) for it in rounds.order_by("opens_on", "pk")}
     else:
         periods = [Period(kind, year, number) for number in range(1, PERIODS_IN_YEAR[kind] + 1)]
         columns = {it.number: (it, capfirst(it.label)) for it in periods}
-    filings = Filing.objects.filter(
-        round__locality=locality, round__period_kind=kind, round__year=year
-    ).for_list()
+    known_rounds = {it.pk: it for it in rounds}
+    filings = Filing.objects.filter(round__in=known_rounds).for_squares()
     if units is not None:
         filings = filings.filter(unit__in=units)
     readable = _readable(filings, user)
     of_unit = defaultdict(dict)
     for filing in filings:
-        of_unit[filing.unit][filing.round.slot] = filing
-    waiting = {it.slot: it for it in rounds.filter(opened_on=None)}
+        filing.round = known_rounds[filing.round_id]
+        of_unit[filing.unit_id][filing.round.slot] = filing
+    waiting = {it.slot: it for it in known_rounds.values() if it.opened_on is None}
+    asked = Unit.objects.filter(pk__in=of_unit).by_line()
     return Board(
         kind=kind,
         year=year,
@@ -227,7 +231,7 @@ def board(user, kind, year, *, units=None) -> Board:
                     for slot, (period, _) in columns.items()
                 ],
             )
-            for unit, own in of_unit.items()
+            for unit, own in ((unit, of_unit[unit.pk]) for unit in asked)
         ],
     )
 

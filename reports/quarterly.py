@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import F
 
-from documents.models import Document, DocumentLink
+from documents.models import Document, DocumentLink, texts_of
 from meetings.models import Conclusion
 from organizations.models import Unit
 from plans.models import Plan
@@ -99,9 +99,8 @@ class PlanQuarter:
 
 def issued_plans():
     """The plans that are reported on, with what a report says of their papers."""
-    return Plan.objects.filter(document__state=Document.State.ISSUED).select_related(
-        "document__issuer__parent", "document__doc_type", "document__locality"
-    )
+    plans = Plan.objects.filter(document__state=Document.State.ISSUED).defer(*texts_of("document"))
+    return plans.select_related("document__issuer__parent", "document__doc_type", "document__locality")
 
 
 def plan_quarter(plan, period) -> PlanQuarter:

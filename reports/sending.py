@@ -4,11 +4,23 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from organizations.kept import kept
 from plans.models import Plan
 from reports.quarterly import sending
-from reports.results import PlaceResult
 from reports.sent import Sent
 from wardportal.dates import Period
+
+
+@dataclass(frozen=True)
+class PlaceSending:
+    """What of a reports.results.PlaceResult says who has sent."""
+
+    pk: int | None
+    name: str
+    short_name: str
+    is_given: bool
+    sent: Sent
+    lacking: str
 
 
 @dataclass(frozen=True)
@@ -17,7 +29,7 @@ class PlanSending:
 
     plan: Plan
     period: Period
-    places: tuple[PlaceResult, ...]
+    places: tuple[PlaceSending, ...]
 
     @property
     def url(self):
@@ -51,8 +63,21 @@ class PlanSending:
 
 def sendings(plans, period) -> list[PlanSending]:
     """One for each of `plans` (of one locality, all with a report for `period`), in their order."""
-    places = sending(plans, period)
-    return [PlanSending(plan, period, places[plan.pk][:-1]) for plan in plans]
+    if not plans:
+        return []
+    parts = (period.slug, [plan.pk for plan in plans])
+    places = kept("sendings-1", plans[0].document.locality_id, parts, lambda: _places(plans, period))
+    return [PlanSending(plan, period, places[plan.pk]) for plan in plans]
+
+
+def _places(plans, period) -> dict[int, tuple[PlaceSending, ...]]:
+    return {
+        pk: tuple(
+            PlaceSending(it.pk, it.name, it.short_name, it.is_given, it.sent, it.lacking)
+            for it in places[:-1]
+        )
+        for pk, places in sending(plans, period).items()
+    }
 
 
 def _cell(place, url) -> dict:

@@ -384,7 +384,7 @@ def _late_tasks(user):
     if not _is_office(user):
         headed = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
         tasks = tasks.filter(lead_unit__in=headed)
-    for task in tasks.select_related("lead_unit", "plan__document__doc_type")[:MOST]:
+    for task in tasks.select_related("lead_unit").with_plan()[:MOST]:
         yield Action(
             title=f"{task.late_count} đơn vị quá hạn: {task.title}",
             context=_joined(

@@ -114,7 +114,8 @@ KINDS = [
         "Nhiệm vụ",
         lambda user: (
             Task.objects.visible_to(user)
-            .select_related("lead_unit", "plan__document__doc_type")
+            .select_related("lead_unit")
+            .with_plan()
             .order_by(F("plan").desc(nulls_last=True), "order", "pk")
         ),
         _task,

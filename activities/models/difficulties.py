@@ -7,6 +7,7 @@ from django.db.models import Case, Q, When
 from django.urls import reverse
 
 from activities.models.difficulty_steps import DifficultyStep
+from documents.models import texts_of
 from organizations.audit import record
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, units_of_line
@@ -76,6 +77,7 @@ class DifficultyQuerySet(models.QuerySet):
             )
             .select_related("unit__parent__parent", "raised_by__person", "answered_by__person")
             .select_related("task__plan__document__doc_type", "ended_by__person")
+            .defer(*texts_of("task__plan__document"))
             .order_by("rank", "raised_on", "pk")
         )
 

@@ -22,6 +22,24 @@ from organizations.permissions import Permission, can_somewhere, units_of_line, 
 from wardportal import dates
 from wardportal.text import MISSING, fold, has_all, is_gap
 
+# What is written in a paper, many times longer than all that names it.
+TEXTS = (
+    "addressees",
+    "basis",
+    "body",
+    "inserts",
+    "drawings",
+    "insert_gaps",
+    "recipients",
+    "paper",
+    "search_text",
+)
+
+
+def texts_of(path="") -> list[str]:
+    """For `defer`: what a list that names papers does not read; `path` leads to them ("plan__document")."""
+    return [f"{path}__{name}" if path else name for name in TEXTS]
+
 
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -50,8 +68,10 @@ class DocumentQuerySet(models.QuerySet):
         return number_first(self.filter(has_all(words, "search_text")), words)
 
     def for_list(self):
-        return self.select_related("issuer", "doc_type").order_by(
-            F("issued_on").desc(nulls_first=True), "-pk"
+        return (
+            self.select_related("issuer", "doc_type")
+            .defer(*texts_of())
+            .order_by(F("issued_on").desc(nulls_first=True), "-pk")
         )
 
 

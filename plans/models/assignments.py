@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.models import Document
+from documents.models import Document, texts_of
 from organizations.audit import record, snapshot
 from organizations.models import Unit
 from organizations.permissions import Permission, Role, can
@@ -150,6 +150,7 @@ class AssignmentQuerySet(models.QuerySet):
                 "unit__line",
                 "unit__neighbourhood",
             )
+            .defer(*texts_of("task__plan__document"), *texts_of("task__letter"))
             .with_due()
             .order_by(F("effective_due_on").asc(nulls_last=True), "task__order", "pk")
         )

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from documents.models import texts_of
 from organizations.audit import record
 from plans.models.assignments import Assignment
 from wardportal import dates
@@ -28,7 +29,7 @@ class ExtensionQuerySet(models.QuerySet):
             "assignment__task__letter",
             "asked_by__person",
             "decided_by__person",
-        )
+        ).defer(*texts_of("assignment__task__plan__document"), *texts_of("assignment__task__letter"))
 
 
 class Extension(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from documents.finding import number_first
-from documents.models import Document, DocumentLink
+from documents.models import Document, DocumentLink, texts_of
 from organizations.audit import record, snapshot
 from plans import printing
 from plans.models.assignments import done
@@ -45,6 +45,7 @@ class PlanQuerySet(models.QuerySet):
     def for_list(self):
         return (
             self.select_related("document__issuer", "document__doc_type")
+            .defer(*texts_of("document"))
             .annotate(is_replaced=Exists(_replacing()))
             .order_by(F("document__issued_on").desc(nulls_first=True), "-pk")
         )

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, ProtectedEr
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from documents.models import Document
+from documents.models import Document, texts_of
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
 from plans.models.assignments import Assignment, done, given_out
@@ -69,7 +69,11 @@ class TaskQuerySet(models.QuerySet):
         return self.in_force().exclude(rhythm="").select_related("plan")
 
     def for_choice(self):
-        return self.select_related("plan__document__doc_type").in_plan_order()
+        return self.with_plan().in_plan_order()
+
+    def with_plan(self):
+        """With what names their plans."""
+        return self.select_related("plan__document__doc_type").defer(*texts_of("plan__document"))
 
     def for_page(self):
         return self.select_related("plan__document__doc_type", "letter", "lead_unit")
@@ -92,6 +96,7 @@ class TaskQuerySet(models.QuerySet):
         given = Assignment.objects.select_related("unit__line", "unit__neighbourhood").in_unit_order()
         return (
             self.select_related("lead_unit", "letter")
+            .defer(*texts_of("letter"))
             .prefetch_related(Prefetch("assignments", queryset=given, to_attr="given"))
             .order_by("order", "pk")
         )

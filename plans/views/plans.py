@@ -102,7 +102,8 @@ def plan_detail(request, pk):
 
 def _with_people(plans):
     people = ["document__submitted_by__person", "document__returned_by__person", "closed_by__person"]
-    return plans.select_related("document__issuer", "document__doc_type", *people)
+    # Of one plan its paper is shown.
+    return plans.select_related("document__issuer", "document__doc_type", *people).defer(None)
 
 
 def _own_work(user, tasks):

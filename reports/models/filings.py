@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.models import Document
+from documents.models import Document, texts_of
 from indicators.models import Indicator, IndicatorValue
 from indicators.periods import month_of
 from meetings.models import NewsItem
@@ -41,16 +41,24 @@ class FilingQuerySet(models.QuerySet):
         """Those that propose an item for the news page under the section `key`, not taken up yet."""
         return self.sent().filter(**{f"words__{key}__gt": ""}, news_item=None)
 
+    def for_squares(self):
+        """What a board of squares says of each: not what was written."""
+        return self.only("round", "unit", "due_on", "state", "first_sent_on")
+
     def for_list(self):
-        return self.select_related(
-            "round__duty__line",
-            "round__duty__unit",
-            "unit__line",
-            "unit__neighbourhood",
-            "unit__parent__parent__parent",
-            "receiver__parent__parent__parent",
-            "document__doc_type",
-        ).order_by("unit__line__order", "unit__neighbourhood__order", "unit__order", "unit__name", "pk")
+        return (
+            self.select_related(
+                "round__duty__line",
+                "round__duty__unit",
+                "unit__line",
+                "unit__neighbourhood",
+                "unit__parent__parent__parent",
+                "receiver__parent__parent__parent",
+                "document__doc_type",
+            )
+            .defer(*texts_of("document"))
+            .order_by("unit__line__order", "unit__neighbourhood__order", "unit__order", "unit__name", "pk")
+        )
 
 
 class Filing(models.Model):

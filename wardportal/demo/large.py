@@ -256,7 +256,8 @@ def _tasks(ward, plans):
             )
             tasks.append(task)
             for place in range(1, PLACES + 1):
-                percent = 100 if plan.ends_on < dates.today() or (p + n + place) % 3 else 50
+                is_late = plan.ends_on >= dates.today() and (n + p) % 5 == 0 and place == 3
+                percent = 50 if is_late else 100
                 assignments.append(
                     Assignment(
                         task=task,
@@ -354,6 +355,16 @@ def _meetings(ward):
         (Conclusion, conclusions),
     ]:
         model.objects.bulk_create(rows, batch_size=BATCH)
+    # What was concluded was given out, but for the last weeks'.
+    tasks = list(Task.objects.filter(locality=ward.locality).order_by("pk").values_list("pk", flat=True))
+    given = [it for it in conclusions if it.meeting.starts_at.date() < dates.today() - timedelta(days=21)]
+    Conclusion.tasks.through.objects.bulk_create(
+        [
+            Conclusion.tasks.through(conclusion=it, task_id=tasks[n * 3 % len(tasks)])
+            for n, it in enumerate(given)
+        ],
+        batch_size=BATCH,
+    )
 
 
 def _filings(ward):
