@@ -152,7 +152,8 @@ def _awaited(user):
 
 
 def _feed(user):
-    return f"/lich/{FeedAddress.make(by=user, is_whole_ward=True).token}.ics"
+    address = FeedAddress.objects.of(user).first() or FeedAddress.make(by=user, is_whole_ward=True)
+    return f"/lich/{address.token}.ics"
 
 
 def _session(user):
@@ -191,7 +192,30 @@ def _asked(name, user, path, bodies=()):
     if answer.status_code not in {200, 302}:
         raise SystemExit(f"{name}: {path} answers {answer.status_code}")
     asked = {"name": name, "path": path, "cookie": _cookie(user), "bodies": list(bodies)}
-    return {**asked, "queries": len(queries), "sql": [it["sql"] for it in queries.captured_queries]}
+    return {**asked, "queries": len(queries), "scans": _scans(it["sql"] for it in queries.captured_queries)}
+
+
+LARGE = 10_000
+
+
+def _scans(statements) -> list[str]:
+    """The tables of more than LARGE rows that PostgreSQL would read from end to end."""
+    if connection.vendor != "postgresql":
+        return []
+    found = set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
+        large = {name for (name,) in cursor.fetchall()}
+        for sql in statements:
+            if sql.startswith("SELECT"):
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+                found |= _read_whole(cursor.fetchone()[0][0]["Plan"]) & large
+    return sorted(found)
+
+
+def _read_whole(plan) -> set[str]:
+    own = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
+    return own.union(*(_read_whole(part) for part in plan.get("Plans", ())))
 
 
 def _fields(user, path, named):

@@ -222,6 +222,8 @@ def table(pages, portal, bare):
         told = "".join(f"{half:8.0f}/{most:<6.0f}" for half, most in waits)
         size = len(body) / 1024
         told = f"{median / base:7.1f} {page['queries']:8} {size:6.1f} {told}{max(rate):7.0f}"
+        if page["scans"]:
+            told += f"  reads whole: {', '.join(page['scans'])}"
         print(f"  {page['name']:24}{spread:20} {told}", flush=True)
 
 

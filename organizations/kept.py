@@ -9,6 +9,7 @@ import pickle
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.utils import timezone
 from redis import RedisError
 
 from organizations.audit import AuditEntry
@@ -16,8 +17,8 @@ from wardportal import dates
 
 # Two changes may be made at once, and the one whose entry is younger be seen first.
 ENTRIES_TOLD = 20
-# What a job writes of itself (the days of a rhythm) leaves no entry: it is seen so much later.
-KEPT_SECONDS = 600
+# What a job does of itself (it opens a round, it unrolls a rhythm) leaves no entry: it is seen so much later.
+KEPT_SECONDS = 60
 
 
 def kept(name, locality_id, parts, make):
@@ -26,7 +27,8 @@ def kept(name, locality_id, parts, make):
     `name` says what it is, with a number that changes with the shape of the result.
     """
     newest = AuditEntry.objects.filter(locality_id=locality_id).order_by("-at").values_list("pk", flat=True)
-    told = repr((name, locality_id, dates.today(), parts, list(newest[:ENTRIES_TOLD])))
+    days = (dates.today(), timezone.localdate())
+    told = repr((name, locality_id, days, parts, list(newest[:ENTRIES_TOLD])))
     key = f"kept:{sha256(told.encode()).hexdigest()}"
     try:
         found = cache.get(key)

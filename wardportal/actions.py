@@ -13,6 +13,7 @@ from documents.models import Document, RenderJob
 from indicators.figures import unfilled
 from indicators.periods import month_of, month_to_fill
 from meetings.models import Attendance, Conclusion, Meeting, PublishedWeek
+from organizations.kept import kept
 from organizations.permissions import Permission, Role, can, can_somewhere, own_units
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from reports.models import Filing, ReviewContribution, Round
@@ -39,14 +40,24 @@ class Action:
 
 def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
-    found = [*_own_work(user), *_figures(user), *_difficulties(user), *_failed_jobs(user), *_late_tasks(user)]
+    powers = [(role, unit.pk) for role, unit in user.powers]
+    # Of a job no entry in the log tells that it failed.
+    found = [
+        *kept("actions-1", user.locality_id, (user.pk, powers), lambda: _kept(user)),
+        *_failed_jobs(user),
+    ]
+    first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
+    return [replace(first, is_main=True), *others] if first else []
+
+
+def _kept(user):
+    found = [*_own_work(user), *_figures(user), *_difficulties(user), *_late_tasks(user)]
     found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
     found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
     found += _minutes(user)
     if _is_office(user):
         found += _unassigned_conclusions(user)
-    first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
-    return [replace(first, is_main=True), *others] if first else []
+    return found
 
 
 def _is_office(user):

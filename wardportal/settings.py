@@ -316,7 +316,7 @@ LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = [
     # Looks whether the account is locked for this address, and lets nobody in itself.
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "organizations.backends.Accounts",
 ]
 # Guessing is counted by account and address together: nobody can lock out a ward that shares one address,
 # nor an account for its owner elsewhere. How long, grows: organizations/signing_in.py.

@@ -63,9 +63,9 @@ def _backups(user):
 
 def _sendings(user, quarter):
     """Which neighbourhoods have sent the quarter's progress, for the newest open plans, the oldest first."""
-    plans = issued_plans().visible_to(user).open().order_by("-document__issued_on", "-pk")
-    newest = [plan for plan in plans if plan.is_reported_in(quarter)][:PLANS_SHOWN]
-    return sendings(newest[::-1], quarter)
+    plans = issued_plans().visible_to(user).open().reported_in(quarter)
+    newest = plans.order_by("-document__issued_on", "-pk")[:PLANS_SHOWN]
+    return sendings(list(newest)[::-1], quarter)
 
 
 def csrf_failure(request, reason=""):

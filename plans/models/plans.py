@@ -38,6 +38,14 @@ class PlanQuerySet(models.QuerySet):
     def replaced(self):
         return self.open().filter(Exists(_replacing()))
 
+    def reported_in(self, period):
+        """Those of which there is a report for `period` (as Plan.is_reported_in)."""
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=period.starts_on),
+            document__state=Document.State.ISSUED,
+            starts_on__lte=period.ends_on,
+        )
+
     def search(self, words):
         """As the papers of the plans are found, the number that is asked for first."""
         return number_first(self.filter(has_all(words, "document__search_text")), words, "document__")

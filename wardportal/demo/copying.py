@@ -68,7 +68,7 @@ def _moved(field, model, before, step):
     if isinstance(field, models.UUIDField):
         return f"CAST(md5({column}::text || n) AS uuid)"
     if field.name == "username":
-        return f"{column} || '-' || (n + 1)"
+        return f"{column} || '-p' || (n + 1)"
     if field.unique:
         return f"md5({column}::text || n)"
     if field.name == "name" and model._meta.label == "organizations.Locality":

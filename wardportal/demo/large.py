@@ -214,7 +214,7 @@ def _papers(ward):
         [
             Attachment(
                 document=document,
-                key=key_of(5 * n + k),
+                key=f"{5 * n + k:032x}",
                 kind=Attachment.Kind.OTHER,
                 name=f"Phụ lục {k + 1}.pdf",
                 content_type="application/pdf",
