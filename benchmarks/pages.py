@@ -50,16 +50,7 @@ def main():
 
 def measure(size):
     with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "PORTAL_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "BUSINESS_DATE": "2017-09-18",
-            "DEMO_PASSWORD": secrets.token_urlsafe(12),
-            "DJANGO_SETTINGS_MODULE": "wardportal.settings",
-        }
+        environment = environment_of(folder)
         began = time.perf_counter()
         for command in ["migrate"], ["install_formats"], ["collectstatic", "--no-input"], SEEDS[size]:
             manage(environment, *command)
@@ -84,6 +75,20 @@ def measure(size):
         print(f"  load of the machine {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors")
 
 
+def environment_of(folder):
+    """A production portal with its data in `folder`, on the servers of bin/with-services."""
+    return {
+        **os.environ,
+        "DATA_DIR": folder,
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BUSINESS_DATE": "2017-09-18",
+        "DEMO_PASSWORD": secrets.token_urlsafe(12),
+        "DJANGO_SETTINGS_MODULE": "wardportal.settings",
+    }
+
+
 def manage(environment, *command):
     subprocess.run(
         [sys.executable, "manage.py", *command],
@@ -104,20 +109,32 @@ class Server:
     def ask(self, page, number=0, connection=None):
         """(status, body) of one request; on a connection of its own if none is given."""
         connection = connection or http.client.HTTPConnection("127.0.0.1", self.port)
+        self._send(connection, page, number, "gzip")
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    def _send(self, connection, page, number, encoding, *, is_page=False):
         headers = {
             "Host": f"127.0.0.1:{self.port}",
             "Cookie": page["cookie"],
             "X-Forwarded-Proto": "https",
             "Referer": f"https://127.0.0.1:{self.port}/",
-            "Accept-Encoding": "gzip",
+            # A script's way: what a page sends twice, the portal does once (wardportal/repeats.py).
+            "Accept": "text/html" if is_page else "*/*",
+            "Accept-Encoding": encoding,
         }
         if page["bodies"]:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             connection.request("POST", page["path"], page["bodies"][number % len(page["bodies"])], headers)
         else:
             connection.request("GET", page["path"], headers=headers)
+
+    def ask_whole(self, page):
+        """(status, body as plain text, headers), on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        self._send(connection, page, 0, "identity", is_page=True)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer.status, answer.read(), answer.headers
 
     def cpu_ms(self):
         """Of the process and its children, so far."""

@@ -174,7 +174,7 @@ def test_the_list_of_accounts_costs_the_same_with_more(
         factories.UserFactory(unit=ward.women_branches[3])
     client = client_of(admin)
     client.get(ACCOUNTS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(ACCOUNTS)
 
 

@@ -415,11 +415,11 @@ def test_list_of_difficulties_costs_the_same_with_more(
     difficulty, ward, task, client_of, officer, django_assert_num_queries
 ):
     client, url = client_of(officer), reverse("activities:difficulty_list")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(url)
     for n in (1, 2):
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert len(client.get(url).context["page"]) == 3
 
 
@@ -448,11 +448,11 @@ def test_difficulty_page_costs_the_same_with_more_proposals(
 ):
     client = client_of(officer)
     seminar.proposals.update(difficulty=difficulty)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(difficulty.get_absolute_url())
     for n in (1, 2):
         factories.ProposalFactory(meeting=seminar, unit=ward.cells[n], difficulty=difficulty)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert len(client.get(difficulty.get_absolute_url()).context["proposals"]) == 3
 
 
@@ -589,8 +589,8 @@ def test_movement_page_costs_the_same_with_more_items(
     client_of, officer, movement, plan, django_assert_num_queries
 ):
     client = client_of(officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(movement.get_absolute_url())
     factories.MovementItemFactory.create_batch(2, movement=movement)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(movement.get_absolute_url())

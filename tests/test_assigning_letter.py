@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -100,6 +101,7 @@ def test_units_get_the_tasks_once_the_letter_is_issued(programme, ward, officer,
         given.report(by=front, percent=10)
 
     Document.objects.filter(pk=letter.pk).update(state="issued", number=7, issued_on=date(2017, 9, 18))
+    cache.clear()  # issued behind the log's back
 
     assert given.task.title in titles()
     Assignment.objects.get(pk=given.pk).report(by=front, percent=10)
@@ -194,7 +196,7 @@ def typed(ward):
 @pytest.mark.usefixtures("plan")
 def test_page_offers_what_may_be_given_out(office, url, ward, django_assert_num_queries):
     office.get(url)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         response = office.get(url)
 
     form = response.context["form"]

@@ -123,7 +123,7 @@ def test_log_asks_as_much_for_many_as_for_one(client_of, admin, officer, count, 
     factories.AuditEntryFactory.create_batch(count, locality=officer.locality, by=officer)
     client = client_of(admin)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("audit_log"))
 
     assert len(response.context["page"]) == count

@@ -136,7 +136,7 @@ def test_a_week_costs_the_same_with_more(client_of, officer, ward, count, django
         factories.AttendanceFactory(meeting=meeting, unit=ward.women_branches[1 + n % 4])
     client = client_of(officer)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = week_of(client)
     assert response.context["density"] == ("is-dense is-denser" if count == 30 else "")
 
@@ -161,7 +161,7 @@ def test_a_month_costs_the_same_with_more(client_of, reader, ward, count, django
         held(ward, 1 + n % 30, 8)
     client = client_of(reader)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(reverse("meetings:calendar_month"), {"thang": "2017-09"})
 
 

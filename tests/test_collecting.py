@@ -123,7 +123,7 @@ def test_board_asks_as_much_for_many_units_as_for_one(
     report_round.filings.exclude(pk__in=list(keep)).delete()
     client = client_of(women_kp3)
     client.get(BOARD, {"ky": "month"})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         assert len(client.get(BOARD, {"ky": "month"}).context["board"].rows) == units
 
 

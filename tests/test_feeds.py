@@ -356,5 +356,5 @@ def test_page_of_addresses_costs_the_same_with_more(
         FeedAddress.make(by=women_head, unit=ward.women_branches[n])
     client = client_of(women_head)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("feed_list")).context["addresses"]) == count

@@ -242,5 +242,5 @@ def test_page_asks_as_much_for_many_indicators_as_for_one(count, head, url, ward
     for _ in range(count):
         factories.IndicatorFactory(locality=ward.locality)
     head.get(url)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         head.get(url)

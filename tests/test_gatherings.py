@@ -100,7 +100,7 @@ def test_list_takes_a_constant_number_of_queries(count, ward, office, django_ass
     url = reverse("activities:gathering_list")
     office.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = office.get(url)
 
     assert len(page.context["page"].object_list) == count

@@ -298,7 +298,7 @@ def test_list_costs_the_same_with_more(client_of, women_head, ward, count, djang
         factories.GuidanceReceiptFactory(guidance=guidance, unit=ward.women_branches[3])
     client = client_of(women_head)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("activities:guidance_list"))
 
     assert len(response.context["page"]) == count
@@ -313,5 +313,5 @@ def test_page_costs_the_same_with_more_branches(
         factories.GuidanceReceiptFactory(guidance=guidance, unit=ward.women_branches[n])
     client = client_of(women_head)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(guidance.get_absolute_url())

@@ -575,7 +575,7 @@ def test_the_list_of_waiting_uploads_asks_once(client_of, officer, ward, count, 
         factories.UploadedPaperFactory(locality=ward.locality, uploaded_by=officer)
     client = client_of(officer)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         page = client.get(NEW)
 
     assert len(page.context["waiting"]) == count

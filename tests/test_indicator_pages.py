@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -56,7 +57,7 @@ def test_catalogue_takes_a_constant_number_of_queries(count, ward, office, djang
     url = reverse("indicators:indicator_list")
     office.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = office.get(url)
 
     assert len(page.context["page"].object_list) == count
@@ -311,7 +312,7 @@ def test_a_month_takes_a_constant_number_of_queries(
     client = client_of(women_kp3)
     client.get(month_url(branch))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         page = client.get(month_url(branch))
 
     assert len(page.context["form"].rows) == count
@@ -344,7 +345,7 @@ def test_figures_of_a_month_say_who_has_not_entered(office, joined, told, ward, 
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("slug", "queries"), [("2017-08", 13), ("2017", 12)])
+@pytest.mark.parametrize(("slug", "queries"), [("2017-08", 10), ("2017", 9)])
 def test_figures_take_a_constant_number_of_queries(
     count, slug, queries, office, ward, django_assert_num_queries
 ):
@@ -412,6 +413,7 @@ def test_last_month_s_figures_wait_on_the_start_page_until_they_are_entered(
     before = [(it.title, it.context) for it in client.get("/").context["actions"]]
     for indicator, parts in ((joined, {}), (rate, {"denominator": 9})):
         factories.IndicatorValueFactory(indicator=indicator, unit=branch, **parts)
+    cache.clear()  # entered behind the log's back
     after = client.get("/").context["actions"]
 
     assert before == [("Nhập số liệu tháng 8/2017", f"{branch.short_name} · còn 2 chỉ số")]

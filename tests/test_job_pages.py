@@ -118,7 +118,7 @@ def test_the_list_of_jobs_asks_twice(client_of, officer, ward, rows, django_asse
         factories.RenderJobFactory(locality=ward.locality, ordered_by=officer)
     client = client_of(officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(reverse("documents:job_list"))
 
     assert len(page.context["page"].object_list) == rows
@@ -145,7 +145,7 @@ def test_the_list_of_papers_asks_as_often_for_three_as_for_one(
         factories.DocumentFactory(issuer=ward.party)
     client = client_of(reader)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get(reverse("documents:document_list"))
 
     assert len(page.context["page"].object_list) == rows

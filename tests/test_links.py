@@ -105,14 +105,14 @@ def test_family_says_what_was_replaced(plan, ward, officer):
 
 def test_family_page_costs_the_same_with_more_papers(office, plan, ward, django_assert_num_queries):
     url = reverse("documents:document_family", args=[plan.document_id])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         office.get(url)
     above = plan.document
     for number in (30, 31, 32):
         paper = factories.DocumentFactory(issuer=ward.front, number=number, symbol="MTTQ")
         factories.DocumentLinkFactory(source=paper, target=above)
         above = paper
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = text_of(office.get(url))
     assert "32-KH/MTTQ" in page
 
@@ -161,10 +161,10 @@ def test_link_is_taken_away_from_its_page(office, plan, links_url):
 
 
 def test_link_page_costs_the_same_with_more_links(office, plan, ward, links_url, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         office.get(links_url)
     for number in (30, 31):
         paper = factories.DocumentFactory(issuer=ward.front, number=number, symbol="MTTQ")
         factories.DocumentLinkFactory(source=plan.document, target=paper, kind=Kind.BASIS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert len(office.get(links_url).context["links"]) == 3

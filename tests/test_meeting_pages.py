@@ -68,7 +68,7 @@ def test_meeting_list_asks_as_much_for_many_as_for_one(
         factories.ConclusionFactory(meeting=meeting)
     client = client_of(reader)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("meetings:meeting_list"))
 
     assert [meeting.conclusion_count for meeting in response.context["page"]] == [1] * count
@@ -110,7 +110,7 @@ def test_solution_list_asks_as_much_for_many_as_for_one(
             found.assign(by=officer, title=f"Việc {n}", lead_unit=ward.women, units=units, rhythm="hằng quý")
     client = client_of(officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         response = client.get(reverse("meetings:conclusion_list"))
 
     assert response.context["page"].paginator.count == count
@@ -227,7 +227,7 @@ def test_meeting_page_asks_as_much_for_many_as_for_one(
         meeting.plans.add(factories.PlanFactory(document=paper))
     client = client_of(officer)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["conclusions"]) == count
@@ -299,7 +299,7 @@ def test_solution_page_asks_as_much_for_many_as_for_one(
         )
     client = client_of(officer)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = client.get(conclusion.get_absolute_url())
 
     assert len(response.context["conclusion"].steps) == count

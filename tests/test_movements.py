@@ -168,7 +168,7 @@ def test_list_costs_the_same_with_more(client_of, reader, ward, count, django_as
         factories.MovementItemFactory(movement__locality=ward.locality)
     client = client_of(reader)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(reverse("activities:movement_list"))
 
     assert len(response.context["page"]) == count
@@ -184,7 +184,7 @@ def test_page_costs_the_same_with_more(client_of, reader, movement, ward, count,
         movement.tasks.add(task)
     client = client_of(reader)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(movement.get_absolute_url())
 
 

@@ -158,7 +158,7 @@ def test_register_costs_the_same_with_more(client_of, reader, ward, count, djang
         factories.OpinionFactory(unit=ward.women_branches[n])
     client = client_of(reader)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         response = client.get(reverse("activities:opinion_list"))
 
     assert len(response.context["page"]) == count

@@ -68,7 +68,7 @@ def test_organization_asks_as_much_for_many_as_for_one(
         factories.PostHoldingFactory(post=holding.post)
     client = client_of(reader)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         response = client.get(reverse("organizations:unit_list"))
 
     leaders = [len(unit.leaders) for card in response.context["neighbourhoods"] for unit in card["units"]]
@@ -139,7 +139,7 @@ def test_unit_page_asks_as_much_for_many_as_for_one(
         factories.PostHoldingFactory(post=holding.post, to_on=date(2016, 1, 1))
     client = client_of(reader)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         response = client.get(unit.get_absolute_url())
 
     assert len(response.context["page"]) == count

@@ -70,7 +70,7 @@ def test_the_directory_costs_the_same_with_more(
         factories.UserFactory(unit=ward.women_branches[4])
     client = client_of(women_kp3)
     client.get(DIRECTORY)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(DIRECTORY)
 
 

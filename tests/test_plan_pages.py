@@ -77,11 +77,11 @@ def test_empty_plan_list_says_why(office):
 
 
 def test_plan_list_costs_the_same_with_more_plans(office, plan, ward, django_assert_num_queries):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         office.get(reverse("plans:plan_list"))
     for number in (20, 21):
         factories.PlanFactory(document=factories.DocumentFactory(issuer=ward.party, number=number))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert len(office.get(reverse("plans:plan_list")).context["page"]) == 3
 
 
@@ -229,13 +229,13 @@ def test_plan_page_shows_papers_that_the_reader_may_see(client_of, plan, ward, o
 def test_plan_page_costs_the_same_with_more_tasks(
     office, plan, ward, task_of, difficulty, movement, seminar, django_assert_num_queries
 ):
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         office.get(plan.get_absolute_url())
     for n in (1, 2):
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 
@@ -296,12 +296,12 @@ def test_task_without_plan_has_its_page(office, ward):
 def test_task_page_costs_the_same_with_more_units(
     office, task, ward, officer, difficulty, django_assert_num_queries
 ):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         office.get(task.get_absolute_url())
     for unit in (ward.cells[1], ward.cells[2]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
         factories.DifficultyFactory(unit=unit, task=task)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert len(office.get(task.get_absolute_url()).context["given"]) == 6
 
 
@@ -353,11 +353,11 @@ def test_cell_page_costs_the_same_with_more_units(
     url = reverse("plans:cell_detail", args=[task.pk, ward.neighbourhoods[3].pk])
     client = client_of(women_head)
     assignment.report(by=officer, percent=10)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(url)
     for unit in (ward.cells[3], ward.youth_branches[3]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert len(client.get(url).context["given"]) == 3
 
 
@@ -377,9 +377,9 @@ def test_assignment_page_costs_the_same_with_more_words(
     office, assignment, women_kp3, officer, django_assert_num_queries
 ):
     assignment.report(by=women_kp3, percent=10)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         office.get(assignment.get_absolute_url())
     for percent in (20, 30):
         assignment.report(by=officer, percent=percent)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert len(office.get(assignment.get_absolute_url()).context["entries"]) == 3

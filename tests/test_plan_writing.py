@@ -582,8 +582,8 @@ def test_outline_is_added(office, ward):
 
 
 def test_outline_list_costs_the_same_with_more_outlines(office, outline, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         office.get(reverse("plans:outline_list"))
     factories.PlanOutlineFactory.create_batch(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert len(office.get(reverse("plans:outline_list")).context["outlines"]) == 3

@@ -162,7 +162,7 @@ def test_the_outgoing_register_is_narrowed_by_type_issuer_year(office, ward, pla
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("key", "queries"), [("", 10), ("di", 11), ("den", 10), ("du-thao", 10)])
+@pytest.mark.parametrize(("key", "queries"), [("", 8), ("di", 9), ("den", 8), ("du-thao", 8)])
 def test_a_register_asks_as_often_for_three_as_for_one(
     office, ward, arrive, rows, key, queries, django_assert_num_queries
 ):

@@ -83,9 +83,9 @@ def test_lists_ask_as_often_for_three_plans_as_for_one(
         )
     client = client_of(reader)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(reverse("reports:report_list"))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         client.get(reverse("reports:period_detail", args=["2017-q3"]))
 
 

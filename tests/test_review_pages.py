@@ -184,7 +184,7 @@ def test_list_asks_as_often_for_three_reviews_as_for_one(office, plan, ward, row
         document = factories.DocumentFactory(issuer=ward.party, is_draft=True)
         factories.ReviewFactory(document=document, plans=[plan])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         page = office.get(LIST)
 
     assert len(page.context["page"]) == rows

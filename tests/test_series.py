@@ -322,7 +322,7 @@ def test_list_of_series_costs_the_same_with_more(client_of, officer, ward, count
         made.begin(by=officer)
     client = client_of(officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(reverse("meetings:series_list"))
     assert [series.next_at.day for series in response.context["page"]] == [15] * count
 
@@ -340,5 +340,5 @@ def test_page_of_a_series_costs_the_same_with_more(
     made.begin(by=officer)
     client = client_of(officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(made.get_absolute_url())

@@ -378,9 +378,20 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("officer", 25), ("leader", 34), ("women_kp3", 29)])
+@pytest.mark.parametrize(
+    ("who", "queries", "again_queries"), [("officer", 23, 9), ("leader", 32, 10), ("women_kp3", 27, 10)]
+)
 def test_page_asks_as_much_for_many_as_for_one(
-    request, client_of, ward, programme, task_of, who, queries, count, django_assert_num_queries
+    request,
+    client_of,
+    ward,
+    programme,
+    task_of,
+    who,
+    queries,
+    again_queries,
+    count,
+    django_assert_num_queries,
 ):
     user = request.getfixturevalue(who)
     meeting = factories.MeetingFactory(
@@ -406,7 +417,7 @@ def test_page_asks_as_much_for_many_as_for_one(
     with django_assert_num_queries(queries):
         response = client.get(reverse("start"))
     # Until anything changes in the ward.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(again_queries):
         again = client.get(reverse("start"))
 
     assert response.context["action_count"] >= 2 * count

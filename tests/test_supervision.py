@@ -243,7 +243,7 @@ def test_register_goes_to_paper_and_to_excel_with_the_same_columns(client_of, re
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("supervision_list", 9), ("recommendation_list", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("supervision_list", 7), ("recommendation_list", 7)])
 def test_registers_cost_the_same_with_more(
     client_of, reader, ward, name, queries, count, django_assert_num_queries
 ):

@@ -120,11 +120,11 @@ def test_saving_of_another_paper_is_not_shown(office, saved_twice, ward):
 
 def test_history_costs_the_same_with_more_savings(office, draft, officer, django_assert_num_queries):
     draft.write(by=officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         office.get(url("document_history", draft))
     draft.write(by=officer)
     draft.write(by=officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert len(office.get(url("document_history", draft)).context["page"]) == 3
 
 

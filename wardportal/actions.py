@@ -41,18 +41,16 @@ class Action:
 def actions_of(user) -> list[Action]:
     """Everything that waits for `user`, the most urgent first; as many queries for much as for little."""
     powers = [(role, unit.pk) for role, unit in user.powers]
-    # Of a job no entry in the log tells that it failed.
-    found = [
-        *kept("actions-1", user.locality_id, (user.pk, powers), lambda: _kept(user)),
-        *_failed_jobs(user),
-    ]
+    found = [*kept("actions-1", user.locality_id, (user.pk, powers), lambda: _kept(user))]
+    # No entry in the log tells that a job failed, nor that a guidance was read.
+    found += [*_failed_jobs(user), *_guidance(user)]
     first, *others = sorted(found, key=lambda action: action.rank_on) or [None]
     return [replace(first, is_main=True), *others] if first else []
 
 
 def _kept(user):
     found = [*_own_work(user), *_figures(user), *_difficulties(user), *_late_tasks(user)]
-    found += [*_papers(user), *_results(user), *_extensions(user), *_guidance(user), *_replies(user)]
+    found += [*_papers(user), *_results(user), *_extensions(user), *_replies(user)]
     found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
     found += _minutes(user)
     if _is_office(user):

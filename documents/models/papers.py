@@ -24,13 +24,11 @@ from wardportal.text import MISSING, fold, has_all, is_gap
 
 # What is written in a paper, many times longer than all that names it.
 TEXTS = (
-    "addressees",
     "basis",
     "body",
     "inserts",
     "drawings",
     "insert_gaps",
-    "recipients",
     "paper",
     "search_text",
 )
