@@ -30,7 +30,7 @@ import psycopg
 import redis
 from pages import ROOT, SEEDS, environment_of, family, manage, served, worker
 
-AT_ONCE, TRIES = 16, 40
+AT_ONCE, TRIES, MOST_SECONDS = 16, 40, 90
 TOKEN = "c" * 32
 PREPARE = """
 import json, sys
@@ -107,6 +107,7 @@ def close(size):
             thread.join()
         after = settled(environment)
         print_out(size, day, faults, after, took)
+        running.callback(faults.end)
 
 
 def tell(environment, script):
@@ -164,7 +165,10 @@ class Day:
 
     def send(self, cookie, pk):
         path, fields = f"/bao-cao/phieu/{pk}/ghi/", None
+        end = time.monotonic() + MOST_SECONDS
         for _ in range(TRIES):
+            if time.monotonic() > end:
+                break
             if fields is None:
                 status, _, body = self.ask(cookie, path)
                 fields = filled(body) if status == 200 else None
@@ -216,6 +220,7 @@ class Faults:
         self.portal, self.workers, self.start_worker = portal, workers, start_worker
         self.enough, self.count = threading.Event(), Counter()
         self.chance = random.Random(17)
+        self.started = []
 
     def happen(self):
         order = [self.web, self.redis, self.work, self.postgres, self.web, self.work]
@@ -244,9 +249,12 @@ class Faults:
         with redis.Redis.from_url(url) as server:
             server.shutdown(nosave=True)
         port = re.search(r":(\d+)/", url)[1]
-        subprocess.Popen(
-            ["redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"],
-            stdout=subprocess.DEVNULL,
+        self.started.append(
+            subprocess.Popen(
+                ["redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         )
 
     def postgres(self):
@@ -256,7 +264,14 @@ class Faults:
         as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         command = [program, "-D", folder, "-m", "immediate", "-w", "-l", f"{folder}/../log", "restart"]
         own = as_postgres if os.getuid() == 0 else []
-        subprocess.run([*own, *command], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*own, *command], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60
+        )
+
+    def end(self):
+        """What was started in place of the servers of bin/with-services ends with the day."""
+        for server in self.started:
+            server.terminate()
 
 
 def print_out(size, day, faults, after, took):
