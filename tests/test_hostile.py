@@ -97,13 +97,17 @@ def test_markup_in_any_text_is_shown_as_text(row, address, client_of, officer):
     response = client.get(url)
     content = response.getvalue()
     assert response.status_code in (200, 302, 303)
-    if "html" in response.get("Content-Type", "") or "svg" in response.get("Content-Type", ""):
-        for told in FORBIDDEN:
-            assert told.encode() not in content
+    look_for_markup(response, content)
     # A line of its own in a calendar would be a property.
     assert b"\nATTACH" not in content
     for sheet in sorted(Sheets(content.decode(errors="replace")).found):
         look_for_formulas(client.get(urljoin(url, sheet)))
+
+
+def look_for_markup(response, content):
+    if "html" in response.get("Content-Type", "") or "svg" in response.get("Content-Type", ""):
+        for told in FORBIDDEN:
+            assert told.encode() not in content
 
 
 class Sheets(HTMLParser):
@@ -295,6 +299,27 @@ def test_what_a_form_does_not_offer_cannot_be_chosen(row, asker, address, client
                         accepted.append((name, it))
                     transaction.set_rollback(True)
     assert accepted == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("row", "asker"), CHOOSING, ids=str)
+def test_markup_on_the_page_of_both_texts_is_shown_as_text(row, asker, address, client_of, request):
+    """Somebody saved meanwhile, and both texts are full of markup: what is typed, and what was stored."""
+    client = client_of(request.getfixturevalue(asker))
+    url = address(row)
+    spoil()
+    page = client.get(url)
+    content = page.getvalue()
+    if page.status_code != 200 or "text/html" not in page.get("Content-Type", ""):
+        pytest.skip("no form")
+    forms = [form for form in lxml.html.fromstring(content).forms if "version" in form.fields]
+    if not forms:
+        pytest.skip("nobody else can save it")
+    for form in forms:
+        sent = dict(form.form_values()) | {field.name: LONG for field in form.xpath(".//textarea")}
+        response = client.post(urljoin(url, form.action or url), sent | {"version": "999"})
+        look_for_markup(response, response.getvalue())
+        assert response.status_code < 500
 
 
 @pytest.fixture
