@@ -5,7 +5,7 @@ are in, to whoever sees those data. What is kept holds for everybody in the loca
 before.
 """
 
-import pickle
+from contextlib import suppress
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -32,9 +32,10 @@ def kept(name, locality_id, parts, make):
     key = f"kept:{sha256(told.encode()).hexdigest()}"
     try:
         found = cache.get(key)
-        if found is None:
-            found = make()
-            cache.set(key, found, KEPT_SECONDS)
-    except (RedisError, pickle.PickleError):
+    except RedisError:  # away: as without this
         return make()
+    if found is None:
+        found = make()
+        with suppress(RedisError):
+            cache.set(key, found, KEPT_SECONDS)
     return found

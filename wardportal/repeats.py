@@ -7,6 +7,7 @@ is shown has its own. What scripts send (autosave, minutes) has its own ways of 
 from hashlib import sha256
 from time import monotonic, sleep
 
+from django.contrib.messages import WARNING, get_messages
 from django.core.cache import cache
 from django.shortcuts import redirect
 from redis import RedisError
@@ -38,7 +39,8 @@ class Repeats:
         led_to = None
         try:
             response = self.get_response(request)
-            led_to = response.url if response.status_code in (302, 303) else None
+            if response.status_code in (302, 303) and not _was_refused(request):
+                led_to = response.url
         finally:
             _remember(key, led_to)
         return response
@@ -52,6 +54,12 @@ def _is_page_form(request) -> bool:
         and request.user.is_authenticated
         and "csrfmiddlewaretoken" in request.POST
     )
+
+
+def _was_refused(request) -> bool:
+    """Whether it was led back with a warning: what stood against it may be gone the next time."""
+    queued = get_messages(request)._queued_messages  # noqa: SLF001 - reading them would take them away
+    return any(message.level >= WARNING for message in queued)
 
 
 def _key(request) -> str:
