@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record
 from organizations.signing_in import CODE, GATE, IDLE, NEXT, SEEN, SET_UP
+from wardportal.addresses import address
 
 # Written at most so often: a page that only reads need not write to the database.
 SEEN_EVERY_SECONDS = 300
@@ -41,7 +41,7 @@ def _turn_away(request):
         return None
     if idle_seconds > SEEN_EVERY_SECONDS or SEEN not in session:
         session[SEEN] = now
-    allowed = {reverse("logout"), reverse("healthz")}
+    allowed = {address("logout"), address("healthz")}
     if door := DOORS.get(session.get(GATE)):
         return _to(request, door, allowed)
     if request.user.is_authenticated and request.user.is_password_one_time:
@@ -66,7 +66,7 @@ class Refusals:
 
 
 def _to(request, name, allowed):
-    url = reverse(name)
+    url = address(name)
     if request.path == url or request.path in allowed or request.path.startswith("/static/"):
         return None
     if request.method == "GET":

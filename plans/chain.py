@@ -1,11 +1,11 @@
 """The chain of work as the chain.html partial shows it: one click up, one click down."""
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from documents.models import Document, DocumentLink
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import Period, PeriodKind
 
 
@@ -96,7 +96,7 @@ def to_report(plan):
     period = Period.containing(dates.today(), PeriodKind.QUARTER)
     if plan is None or not plan.is_reported_in(period):
         return []
-    url = reverse("reports:plan_report", args=[period.slug, plan.pk])
+    url = address("reports:plan_report", period.slug, plan.pk)
     return [link(capfirst(period.label), url, hint="Báo cáo")]
 
 
@@ -105,7 +105,7 @@ def to_reports(plans, day):
     period = Period.containing(day, PeriodKind.QUARTER)
     if not plans or period.starts_on > dates.today():
         return []
-    url = reverse("reports:period_detail", args=[period.slug])
+    url = address("reports:period_detail", period.slug)
     return [link(capfirst(period.label), url, hint="Báo cáo")]
 
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from organizations.models import Neighbourhood
 from plans.models import Assignment, Task
 from plans.progress import Progress, State
 from plans.standstill import idle_days
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.numbers import office_number
 from wardportal.sheets import Column, Toned, sheet
 
@@ -143,8 +142,8 @@ class Cell:
         if not self.assignments:
             return ""
         if self.neighbourhood is None:
-            return reverse("plans:ward_cell_detail", args=[self.task.pk])
-        return reverse("plans:cell_detail", args=[self.task.pk, self.neighbourhood.pk])
+            return address("plans:ward_cell_detail", self.task.pk)
+        return address("plans:cell_detail", self.task.pk, self.neighbourhood.pk)
 
     @property
     def is_ward(self):

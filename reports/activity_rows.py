@@ -6,11 +6,11 @@ A row leads to the register it was counted from.
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 
 from activities.membership import gathering_rows
 from activities.models import Difficulty, Gathering, Guidance, Opinion, Recommendation, Supervision
 from reports.results import last_day
+from wardportal.addresses import address
 from wardportal.numbers import office_number
 
 SUPERVISION = "Giám sát, phản biện, góp ý"
@@ -40,7 +40,7 @@ def _guidance(locality, span):
         asked=Count("receipts"),
         received=Count("receipts", filter=Q(receipts__received_at__isnull=False)),
     )
-    url = reverse("activities:guidance_list")
+    url = address("activities:guidance_list")
     yield ActivityRow("Định hướng hoạt động", "Đã gửi trong kỳ", office_number(counts["sent"]), url)
     told = f"{office_number(counts['received'])}/{office_number(counts['asked'])}"
     yield ActivityRow("Định hướng hoạt động", "Lượt đơn vị xác nhận đã nhận/được gửi", told, url)
@@ -50,7 +50,7 @@ def _gatherings(locality, span):
     """The forms of gathering, founded within the span and active on its last day."""
     days = _days(span)
     own = Gathering.objects.filter(locality=locality)
-    url = reverse("activities:gathering_list")
+    url = address("activities:gathering_list")
     founded, active = own.filter(founded_on__range=days).count(), own.active(days[1]).count()
     yield ActivityRow("Hình thức tập hợp", "Thành lập trong kỳ", office_number(founded), url)
     yield ActivityRow("Hình thức tập hợp", "Hoạt động đến cuối kỳ", office_number(active), url)
@@ -59,7 +59,7 @@ def _gatherings(locality, span):
 def _members(locality, span):
     """Members of all lines together, as far as the ward counts them."""
     *_, ward = gathering_rows(locality, span)
-    url = reverse("activities:membership")
+    url = address("activities:membership")
     for label, amount in [
         ("Kết nạp mới trong kỳ", ward.joined),
         ("Giảm trong kỳ", ward.left),
@@ -78,7 +78,7 @@ def _difficulties(locality, span):
         solved=Count("pk", filter=Q(state=Difficulty.State.SOLVED, ended_on__range=days)),
         waiting=Count("pk", filter=Q(raised_on__lte=days[1]) & _not_by(days[1], "answered_on")),
     )
-    url = reverse("activities:difficulty_list")
+    url = address("activities:difficulty_list")
     for name, label in [
         ("raised", "Nêu trong kỳ"),
         ("answered", "Được trả lời trong kỳ"),
@@ -92,7 +92,7 @@ def _supervisions(locality, span):
     """Sessions of each kind that were held within the span."""
     held = Supervision.objects.filter(locality=locality, held_on__range=_days(span))
     counts = dict(held.order_by().values_list("kind").annotate(Count("pk")))
-    url = reverse("activities:supervision_list")
+    url = address("activities:supervision_list")
     for kind in Supervision.Kind:
         yield ActivityRow(SUPERVISION, f"Cuộc {kind.label}", office_number(counts.get(kind.value, 0)), url)
 
@@ -109,7 +109,7 @@ def _recommendations(locality, span):
         explained=Count("pk", filter=replied & Q(state=Recommendation.State.EXPLAINED)),
         overdue=Count("pk", filter=_not_by(days[1], "replied_on") & Q(due_on__lt=days[1])),
     )
-    url = reverse("activities:recommendation_list")
+    url = address("activities:recommendation_list")
     for name, label in [
         ("given", "Kiến nghị đã nêu"),
         ("accepted", "Kiến nghị được tiếp thu"),
@@ -127,7 +127,7 @@ def _opinions(locality, span):
         times=Sum("times", default=0),
         handled=Count("pk", filter=Q(handled_on__lte=days[1])),
     )
-    url = reverse("activities:opinion_list")
+    url = address("activities:opinion_list")
     noted = f"{office_number(counts['noted'])}/{office_number(counts['times'])}"
     yield ActivityRow("Dư luận xã hội", "Điều người dân phản ánh/lượt phản ánh", noted, url)
     yield ActivityRow("Dư luận xã hội", "Đã được giải quyết", office_number(counts["handled"]), url)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from activities.models import Difficulty, GoodPractice, Opinion, Supervision
 from indicators.aggregation import Amount
@@ -17,6 +16,7 @@ from reports.models import Filing
 from reports.results import last_day
 from reports.wording import sentence
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import PeriodKind
 
 # So many sentences are offered under one heading.
@@ -57,7 +57,7 @@ def facts(unit, span) -> dict[str, Fact]:
     )
     meetings = list(held)
     found = {}
-    url = reverse("meetings:meeting_list")
+    url = address("meetings:meeting_list")
     if meetings:
         came = sum(it.came for it in meetings)
         found[Indicator.KnownAs.MEETINGS] = Fact(
@@ -76,7 +76,7 @@ def facts(unit, span) -> dict[str, Fact]:
         assignment__unit=unit, percent=100, reported_on__range=(span.starts_on, last_day(span))
     )
     if count := done.values("assignment").distinct().count():
-        url = reverse("organizations:unit_detail", args=[unit.pk])
+        url = address("organizations:unit_detail", unit.pk)
         found[Indicator.KnownAs.TASKS_DONE] = Fact(
             Amount(Decimal(count)), f"{count} việc báo xong trên cổng", url
         )

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from organizations.kept import kept
 from plans.models import Plan
 from reports.quarterly import sending
 from reports.sent import Sent
+from wardportal.addresses import address
 from wardportal.dates import Period
 
 
@@ -33,7 +32,7 @@ class PlanSending:
 
     @property
     def url(self):
-        return reverse("reports:plan_report", args=[self.period.slug, self.plan.pk])
+        return address("reports:plan_report", self.period.slug, self.plan.pk)
 
     @property
     def cells(self):

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 
@@ -18,6 +17,7 @@ from organizations.permissions import Permission, Role, can, can_somewhere, own_
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from reports.models import Filing, ReviewContribution, Round
 from wardportal import dates
+from wardportal.addresses import address
 
 # More than anybody can do in a day; a list that long says "too much" just as well.
 MOST = 200
@@ -77,7 +77,7 @@ def _own_work(user):
             ),
             due_on=due_on,
             action="Báo tiến độ",
-            url=reverse("activities:assignment_report", args=[assignment.pk]),
+            url=address("activities:assignment_report", assignment.pk),
             rank_on=dates.today() if assignment.return_reason else due_on or date.max,
         )
 
@@ -111,7 +111,7 @@ def _results(user):
                 ),
                 due_text=_waited(assignment.reported_on),
                 action="Xem xét",
-                url=reverse("plans:assignment_review", args=[assignment.pk]),
+                url=address("plans:assignment_review", assignment.pk),
                 rank_on=dates.today(),
             )
 
@@ -130,7 +130,7 @@ def _extensions(user):
                 context=_joined(assignment.task.title, f"“{Truncator(extension.reason).chars(150)}”"),
                 due_text=_waited(extension.asked_on),
                 action="Trả lời",
-                url=reverse("plans:extension_decide", args=[extension.pk]),
+                url=address("plans:extension_decide", extension.pk),
                 rank_on=dates.today(),
             )
 
@@ -150,7 +150,7 @@ def _figures(user):
                 context=_joined(unit.short_name, f"còn {count} chỉ số"),
                 due_text="Hằng tháng",
                 action="Nhập số liệu",
-                url=reverse("indicators:unit_month", args=[period.slug, unit.pk]),
+                url=address("indicators:unit_month", period.slug, unit.pk),
                 rank_on=dates.today(),
             )
 
@@ -175,7 +175,7 @@ def _minutes(user):
             context=f"{meeting.kind_name} ngày {dates.short_date(meeting.held_on)}",
             due_on=meeting.minutes_due_on,
             action="Đọc, ký",
-            url=reverse("meetings:minutes_read", args=[meeting.pk]),
+            url=address("meetings:minutes_read", meeting.pk),
             rank_on=meeting.minutes_due_on,
         )
 
@@ -239,7 +239,7 @@ def _difficulties(user):
             context=_joined(difficulty.unit.short_name, f"“{Truncator(difficulty.answer).chars(150)}”"),
             due_text=f"Trả lời {dates.short_date(difficulty.answered_on)}",
             action="Đã gỡ xong chưa?",
-            url=reverse("activities:difficulty_confirm", args=[difficulty.pk]),
+            url=address("activities:difficulty_confirm", difficulty.pk),
             rank_on=dates.today(),
         )
 
@@ -251,7 +251,7 @@ def _session(user):
     waiting = list(Difficulty.objects.visible_to(user).for_session()[:MOST])
     session = Meeting.objects.visible_to(user).next_session()
     if waiting:
-        list_url = f"{reverse('activities:difficulty_list')}?state=session"
+        list_url = f"{address('activities:difficulty_list')}?state=session"
         yield Action(
             title=f"Phiên làm việc tới: {len(waiting)} khó khăn chờ Thường trực bàn",
             context=f"Chờ lâu nhất: {waiting[0].days_waited} ngày",
@@ -269,7 +269,7 @@ def _to_answer(user):
             context=f"“{Truncator(difficulty.text).chars(150)}”",
             due_text=capfirst(difficulty.waiting),
             action="Trả lời",
-            url=reverse("activities:difficulty_answer", args=[difficulty.pk]),
+            url=address("activities:difficulty_answer", difficulty.pk),
             rank_on=dates.today(),
         )
 
@@ -295,7 +295,7 @@ def _replies(user):
             context=_joined(recommendation.addressee, recommendation.supervision.title),
             due_on=recommendation.due_on,
             action="Ghi trả lời",
-            url=reverse("activities:recommendation_reply", args=[recommendation.pk]),
+            url=address("activities:recommendation_reply", recommendation.pk),
             rank_on=recommendation.due_on,
         )
 
@@ -317,7 +317,7 @@ def _invitations(user):
             ),
             due_text=f"Họp ngày {dates.short_date(meeting.held_on)}",
             action="Trả lời",
-            url=reverse("meetings:invitation_reply", args=[one.pk]),
+            url=address("meetings:invitation_reply", one.pk),
             rank_on=meeting.held_on,
         )
 
@@ -415,7 +415,7 @@ def _unassigned_conclusions(user):
             context=f"{meeting.kind_name} {dates.short_date(meeting.held_on)}: “{conclusion.text}”",
             due_text=_waited(meeting.held_on),
             action="Giao nhiệm vụ",
-            url=reverse("meetings:conclusion_assign", args=[conclusion.pk]),
+            url=address("meetings:conclusion_assign", conclusion.pk),
             rank_on=dates.today(),
         )
 

@@ -1,11 +1,14 @@
 """What every page shows: whose ward it is, the menu, the business day, and who is signed in."""
 
-from django.urls import reverse
+from functools import cache, lru_cache
+
+from django.template.loader import render_to_string
 
 from indicators.periods import month_to_fill
 from organizations.models import Locality
 from organizations.permissions import Permission, can
 from wardportal import dates, whereabouts
+from wardportal.addresses import address
 
 MENU = [
     ("Việc cần xử lý", "start"),
@@ -34,28 +37,48 @@ UNDER = {
 def portal(request):
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    locality = user.locality if signed_in else _only_locality()
     return {
-        "portal_locality": user.locality if signed_in else _only_locality(),
-        "portal_menu": _menu(request.path) if signed_in else [],
+        "portal_locality": locality,
+        "portal_name": locality.name if locality else "Cổng công tác",
+        "portal_menu": _menu(_current(request.path)) if signed_in else "",
         "portal_reference": whereabouts.reference(),
         "portal_today": dates.today(),
         "portal_is_demo_day": dates.is_demo_day(),
         "portal_user_label": str(user) if signed_in else "",
-        "portal_user_links": _user_links(user) if signed_in else [],
+        "portal_user_links": _links_of(user) if signed_in else "",
     }
 
 
-def _menu(path):
-    items = []
-    for label, name in MENU:
-        url = reverse(name)
-        homes = tuple(reverse(each) for each in (name, *UNDER.get(name, ())))
-        is_current = path == url if url == "/" else path.startswith(homes)
-        items.append({"label": label, "url": url, "is_current": is_current})
-    return items
+def _current(path) -> str | None:
+    """The menu's entry under which a page stands."""
+    for name, home, under in _homes():
+        if path == home or (home != "/" and path.startswith((home, *under))):
+            return name
+    return None
 
 
-def _user_links(user):
+@cache
+def _homes():
+    return [(name, address(name), [address(each) for each in UNDER.get(name, ())]) for _, name in MENU]
+
+
+# The frame is the same on every page: what depends on a few words alone is rendered once in a process.
+
+
+@cache
+def _menu(current) -> str:
+    items = [{"label": label, "url": address(name), "is_current": name == current} for label, name in MENU]
+    return render_to_string("_partials/menu.html", {"menu": items})
+
+
+def _links_of(user):
+    powers = (Permission.ACCOUNT_MANAGE, Permission.AUDIT_READ, Permission.FORMAT_EDIT)
+    return _user_links(month_to_fill().slug, *(can(user, power) for power in powers))
+
+
+@lru_cache(maxsize=64)
+def _user_links(month, may_manage, may_audit, may_format) -> str:
     """What stands under one's own name: seldom needed, so not in the menu."""
     links = [
         ("Hình thức tập hợp", "activities:gathering_list"),
@@ -64,22 +87,20 @@ def _user_links(user):
         ("Địa chỉ lịch", "feed_list"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
-    if can(user, Permission.ACCOUNT_MANAGE):
+    if may_manage:
         links.insert(3, ("Tài khoản của phường", "organizations:account_list"))
-    if can(user, Permission.AUDIT_READ):
+    if may_audit:
         links.insert(3, ("Nhật ký", "audit_log"))
-    if can(user, Permission.FORMAT_EDIT):
+    if may_format:
         links[3:3] = [
             ("Sổ số", "documents:book_list"),
             ("Thể thức", "documents:profile_list"),
             ("Đề cương", "plans:outline_list"),
             ("Loại hội nghị", "meetings:kind_list"),
         ]
-    figures_url = reverse("indicators:figure_list", args=[month_to_fill().slug])
-    return [
-        {"label": "Số liệu hằng tháng", "url": figures_url},
-        *({"label": label, "url": reverse(name)} for label, name in links),
-    ]
+    shown = [{"label": "Số liệu hằng tháng", "url": address("indicators:figure_list", month)}]
+    shown += ({"label": label, "url": address(name)} for label, name in links)
+    return render_to_string("_partials/user_links.html", {"links": shown})
 
 
 def _only_locality():

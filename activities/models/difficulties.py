@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, When
-from django.urls import reverse
 
 from activities.models.difficulty_steps import DifficultyStep
 from documents.models import texts_of
@@ -13,6 +12,7 @@ from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, units_of_line
 from plans.models import OWN_WORK_ROLES, Task
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.numbers import office_number
 from wardportal.text import fold, has_all
 
@@ -224,7 +224,7 @@ class Difficulty(models.Model):
         record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def get_absolute_url(self):
-        return reverse("activities:difficulty_detail", args=[self.pk])
+        return address("activities:difficulty_detail", self.pk)
 
     @property
     def is_open(self):

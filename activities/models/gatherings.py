@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Neighbourhood, Unit
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 
@@ -110,7 +110,7 @@ class Gathering(models.Model):
         record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def get_absolute_url(self):
-        return reverse("activities:gathering_detail", args=[self.pk])
+        return address("activities:gathering_detail", self.pk)
 
     def clean(self):
         place = self.lead_unit.neighbourhood if self.lead_unit_id else None

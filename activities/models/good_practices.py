@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from activities.models.movements import Movement, MovementItem
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Unit
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 
@@ -102,7 +102,7 @@ class GoodPractice(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("activities:practice_detail", args=[self.pk])
+        return address("activities:practice_detail", self.pk)
 
     def clean(self):
         if self.item is not None and self.item.movement_id != self.movement_id:

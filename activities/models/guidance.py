@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
@@ -14,6 +13,7 @@ from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, units_of_line
 from plans.models import OWN_WORK_ROLES, Task
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import Period, PeriodKind
 from wardportal.text import fold, has_all
 
@@ -113,7 +113,7 @@ class Guidance(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("activities:guidance_detail", args=[self.pk])
+        return address("activities:guidance_detail", self.pk)
 
     @property
     def period(self):
@@ -330,7 +330,7 @@ class GuidanceFile(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("activities:guidance_file", args=[self.key])
+        return address("activities:guidance_file", self.key)
 
     @transaction.atomic
     def attach(self, *, by):

@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models import Locality
 from plans.models import Plan, Task
+from wardportal.addresses import address
 from wardportal.text import MISSING
 
 
@@ -49,7 +49,7 @@ class Movement(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("activities:movement_detail", args=[self.pk])
+        return address("activities:movement_detail", self.pk)
 
     @property
     def item_groups(self):

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Neighbourhood, Unit
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 
@@ -118,7 +118,7 @@ class Opinion(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("activities:opinion_detail", args=[self.pk])
+        return address("activities:opinion_detail", self.pk)
 
     @property
     def place(self) -> str:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Max, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
@@ -15,6 +14,7 @@ from organizations.audit import record, snapshot
 from organizations.models import Locality, Unit
 from plans.models import OWN_WORK_ROLES
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 
@@ -147,7 +147,7 @@ class Supervision(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("activities:supervision_detail", args=[self.pk])
+        return address("activities:supervision_detail", self.pk)
 
     def clean(self):
         if self.kind and self.form and self.form not in self.FORMS_OF[self.Kind(self.kind)]:

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models.papers import Document
 from organizations.audit import record
 from organizations.models import Locality
+from wardportal.addresses import address
 
 
 def attachment_path(attachment, _filename):
@@ -74,7 +74,7 @@ class Attachment(models.Model):
         return self.document.locality_id
 
     def get_absolute_url(self):
-        return reverse("documents:attachment_file", args=[self.key])
+        return address("documents:attachment_file", self.key)
 
     @transaction.atomic
     def attach(self, *, by):
@@ -159,7 +159,7 @@ class UploadedPaper(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("documents:import_confirm", args=[self.pk])
+        return address("documents:import_confirm", self.pk)
 
     @transaction.atomic
     def keep(self, *, by):

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from documents.paper import Shape
 from documents.profiles import PaperLayout, TextStyle
 from organizations.audit import record
 from organizations.models import Locality, Unit
+from wardportal.addresses import address
 
 
 class DocumentTypeQuerySet(models.QuerySet):
@@ -148,7 +148,7 @@ class FormatProfile(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("documents:profile_edit", args=[self.pk])
+        return address("documents:profile_edit", self.pk)
 
     @property
     def paper_layout(self) -> PaperLayout:

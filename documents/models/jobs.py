@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models.papers import Document
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, can_somewhere, working_units
+from wardportal.addresses import address
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +146,7 @@ class RenderJob(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("documents:job_detail", args=[self.pk])
+        return address("documents:job_detail", self.pk)
 
     @property
     def is_unfinished(self):

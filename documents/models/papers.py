@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -20,6 +19,7 @@ from organizations.audit import record, save_completed, snapshot
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can_somewhere, units_of_line, working_units
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import MISSING, fold, has_all, is_gap
 
 # What is written in a paper, many times longer than all that names it.
@@ -272,7 +272,7 @@ class Document(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("documents:document_detail", args=[self.pk])
+        return address("documents:document_detail", self.pk)
 
     @property
     def is_numbered(self):

@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from indicators.aggregation import AGGREGATIONS_OF, Aggregation, Kind, Rule
 from organizations.audit import record, snapshot
 from organizations.models import Line, Locality, Unit
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 WITH_SECOND = [Kind.PAIR, Kind.RATIO]
@@ -170,7 +170,7 @@ class Indicator(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("indicators:indicator_edit", args=[self.pk])
+        return address("indicators:indicator_edit", self.pk)
 
     @property
     def rule(self):

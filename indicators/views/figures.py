@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from indicators.figures import comparisons
@@ -16,6 +15,7 @@ from indicators.periods import beside, month_of, month_to_fill, period_or_404
 from indicators.views.months import own_units
 from organizations.models import Unit
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
+from wardportal.addresses import address
 from wardportal.editing import refusals_in
 
 PAGE_SIZE = 30
@@ -56,7 +56,7 @@ def _own_forms(user, period):
     return [
         {
             "label": f"Nhập số liệu của {unit.short_name}",
-            "url": reverse("indicators:unit_month", args=[period.slug, unit.pk]),
+            "url": address("indicators:unit_month", period.slug, unit.pk),
             "is_main": place == 0,
         }
         for place, unit in enumerate(own_units(user))
@@ -151,7 +151,7 @@ def value_send_back(request, pk):
     value = get_object_or_404(IndicatorValue.objects.visible_to(request.user).for_page(), pk=pk)
     require(request.user, Permission.FIGURE_ACCEPT, value.unit.parent)
     slug = f"{value.year}-{value.month:02}"
-    back_url = reverse("indicators:figure_detail", args=[slug, value.indicator_id])
+    back_url = address("indicators:figure_detail", slug, value.indicator_id)
     form = SendBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.forms.months import MonthForm
@@ -10,6 +9,7 @@ from indicators.models import Indicator, IndicatorValue
 from indicators.periods import beside, month_of, month_or_404, period_or_404
 from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, can, require
+from wardportal.addresses import address
 from wardportal.editing import conflict_page, refusals_in
 
 
@@ -61,7 +61,7 @@ def _around(user, period, unit):
 
 
 def _address(period, unit):
-    return reverse("indicators:unit_month", args=[period.slug, unit.pk])
+    return address("indicators:unit_month", period.slug, unit.pk)
 
 
 def own_units(user):

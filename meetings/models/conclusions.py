@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Prefetch
-from django.urls import reverse
 
 from documents.models import Document
 from meetings.models.agenda import AgendaItem
@@ -17,6 +16,7 @@ from organizations.models import Unit
 from plans.models import Assignment, Task
 from plans.models.assignments import undone
 from plans.progress import Progress
+from wardportal.addresses import address
 from wardportal.numbers import percent
 from wardportal.text import fold, has_all
 
@@ -128,7 +128,7 @@ class Conclusion(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("meetings:conclusion_detail", args=[self.pk])
+        return address("meetings:conclusion_detail", self.pk)
 
     @property
     def locality_id(self):

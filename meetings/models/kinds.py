@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from meetings import scoring
 from organizations.models import Locality, Unit
 from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from wardportal.addresses import address
 
 
 class MeetingKindQuerySet(OwnCopiesQuerySet):
@@ -113,7 +113,7 @@ class MeetingKind(OwnCopies, models.Model):
         return bool(self.score_criteria) or self.minutes_form == self.MinutesForm.CELL
 
     def get_absolute_url(self):
-        return reverse("meetings:kind_edit", args=[self.pk])
+        return address("meetings:kind_edit", self.pk)
 
     @property
     def agenda_lines(self) -> list[str]:

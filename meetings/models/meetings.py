@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
@@ -16,6 +15,7 @@ from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
 from plans.models import Plan
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 USUAL_LENGTH = timedelta(hours=2)
@@ -192,7 +192,7 @@ class Meeting(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("meetings:meeting_detail", args=[self.pk])
+        return address("meetings:meeting_detail", self.pk)
 
     @property
     def held_on(self):

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Unit
 from plans.models import Evidence
+from wardportal.addresses import address
 from wardportal.text import MISSING
 
 # So many photos are offered to choose from.
@@ -79,7 +79,7 @@ class NewsItem(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("meetings:news_detail", args=[self.pk])
+        return address("meetings:news_detail", self.pk)
 
     @property
     def is_published(self):

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record
+from wardportal.addresses import address
 
 
 def photo_path(photo, _filename):
@@ -58,11 +58,11 @@ class MinutesPhoto(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("meetings:minutes_photo", args=[self.meeting_id, self.key])
+        return address("meetings:minutes_photo", self.meeting_id, self.key)
 
     @property
     def thumbnail_url(self):
-        return reverse("meetings:minutes_thumbnail", args=[self.meeting_id, self.key])
+        return address("meetings:minutes_thumbnail", self.meeting_id, self.key)
 
     @classmethod
     def of(cls, photo, *, name) -> "MinutesPhoto":

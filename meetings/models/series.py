@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from meetings import recurrence
@@ -18,6 +17,7 @@ from meetings.models.open_matters import gather_if_next
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
 from wardportal import dates
+from wardportal.addresses import address
 
 # No meeting is made further ahead, and never more of one series at once.
 AHEAD = timedelta(days=366)
@@ -150,7 +150,7 @@ class MeetingSeries(models.Model):
         return f"{self.title} ({self.rule_words})"
 
     def get_absolute_url(self):
-        return reverse("meetings:series_detail", args=[self.pk])
+        return address("meetings:series_detail", self.pk)
 
     @property
     def rule_words(self):

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record
 from organizations.models import Locality
 from wardportal import dates
+from wardportal.addresses import address
 
 
 class PublishedWeekQuerySet(models.QuerySet):
@@ -58,7 +58,7 @@ class PublishedWeek(models.Model):
         return f"Lịch tuần {self.span}"
 
     def get_absolute_url(self):
-        return f"{reverse('meetings:calendar_week')}?tuan={self.monday.isoformat()}"
+        return f"{address('meetings:calendar_week')}?tuan={self.monday.isoformat()}"
 
     @property
     def span(self):

@@ -2,10 +2,10 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models.places import Locality
+from wardportal.addresses import address
 from wardportal.text import fold, has_all, name_sort_key
 
 PHONE = RegexValidator(r"^\+?[0-9][0-9 .]{7,18}$", "Số điện thoại gồm 8 đến 15 chữ số, ví dụ 0900 000 000.")
@@ -65,7 +65,7 @@ class Person(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("organizations:person_detail", args=[self.pk])
+        return address("organizations:person_detail", self.pk)
 
     @property
     def dialled(self):

@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models.people import Person
 from organizations.models.places import Locality, Named, Neighbourhood, valid_on
 from organizations.permissions import Permission, Role, can, reach
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 
@@ -180,7 +180,7 @@ class Unit(Named):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("organizations:unit_detail", args=[self.pk])
+        return address("organizations:unit_detail", self.pk)
 
     @transaction.atomic
     def write(self, *, by, renamed_on=None):

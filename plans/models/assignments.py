@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document, texts_of
@@ -18,6 +17,7 @@ from plans.models.entries import ProgressEntry
 from plans.models.occurrences import open_on, times_of
 from plans.progress import State, assignment_state
 from wardportal import dates
+from wardportal.addresses import address
 
 # So long before it falls due a time of a rhythm is asked for.
 ASKED_DAYS_AHEAD = 31
@@ -231,7 +231,7 @@ class Assignment(models.Model):
         return f"{self.task} – {self.unit}"
 
     def get_absolute_url(self):
-        return reverse("plans:assignment_detail", args=[self.pk])
+        return address("plans:assignment_detail", self.pk)
 
     @property
     def locality_id(self):

@@ -5,12 +5,12 @@ import secrets
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record
 from plans.models.assignments import Assignment
 from plans.models.entries import ProgressEntry
+from wardportal.addresses import address
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -66,11 +66,11 @@ class Evidence(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("plans:evidence_file", args=[self.key])
+        return address("plans:evidence_file", self.key)
 
     @property
     def thumbnail_url(self):
-        return reverse("plans:evidence_thumbnail", args=[self.key])
+        return address("plans:evidence_thumbnail", self.key)
 
     @classmethod
     def of_photo(cls, photo, *, name):

@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from organizations.models import Locality
 from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from wardportal.addresses import address
 
 # A programme of action has no abbreviation of its own in most families: its paper is a "Chương trình".
 ALSO_FITS = {"CTHĐ": {"CTr", "CTrHĐ"}}
@@ -77,7 +77,7 @@ class PlanOutline(OwnCopies, models.Model):
         return f"{self.abbreviation}: {self.name}"
 
     def get_absolute_url(self):
-        return reverse("plans:outline_edit", args=[self.pk])
+        return address("plans:outline_edit", self.pk)
 
     def fits(self, doc_type) -> bool:
         """Whether a paper of this type may begin with it."""

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, ProtectedError, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -15,6 +14,7 @@ from plans import printing
 from plans.models.assignments import done
 from plans.progress import Progress
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import has_all
 
 
@@ -144,7 +144,7 @@ class Plan(models.Model):
         return str(self.document)
 
     def get_absolute_url(self):
-        return reverse("plans:plan_detail", args=[self.pk])
+        return address("plans:plan_detail", self.pk)
 
     @property
     def locality_id(self):

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
-from django.urls import reverse
 
 from indicators.aggregation import Kind
 from indicators.models import Indicator
@@ -13,6 +12,7 @@ from organizations.audit import record, snapshot
 from organizations.models import Unit
 from plans.models.plans import Plan
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import Period
 from wardportal.numbers import office_number, percent
 from wardportal.text import fold, has_all
@@ -89,7 +89,7 @@ class Target(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("plans:target_detail", args=[self.pk])
+        return address("plans:target_detail", self.pk)
 
     def clean(self):
         if self.period:

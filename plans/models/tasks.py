@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, ProtectedError, Q, Subquery
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from documents.models import Document, texts_of
@@ -17,6 +16,7 @@ from plans.models.occurrences import Occurrence
 from plans.models.plans import Plan
 from plans.rhythm import Rhythm
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
 # So far ahead a rhythm is unrolled where no plan ends before: a year, which is what an office plans by.
@@ -221,7 +221,7 @@ class Task(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("plans:task_detail", args=[self.pk])
+        return address("plans:task_detail", self.pk)
 
     def clean(self):
         day = dates.today()

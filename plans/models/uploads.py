@@ -3,11 +3,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from organizations.audit import record
 from plans.models.plans import Plan
+from wardportal.addresses import address
 
 
 class UploadedSheetQuerySet(models.QuerySet):
@@ -62,7 +62,7 @@ class UploadedSheet(models.Model):
         return f"{self.get_subject_display()}: {self.name}"
 
     def get_absolute_url(self):
-        return reverse("plans:sheet_preview", args=[self.pk])
+        return address("plans:sheet_preview", self.pk)
 
     @property
     def locality_id(self):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
@@ -14,6 +13,7 @@ from organizations.permissions import Permission
 from plans.models import OWN_WORK_ROLES
 from reports.headings import GATHERED, GATHERED_FIELDS
 from reports.models.reviews import Review
+from wardportal.addresses import address
 
 
 class ReviewContributionQuerySet(models.QuerySet):
@@ -113,7 +113,7 @@ class ReviewContribution(models.Model):
         return f"Góp ý của {self.unit} cho {self.review}"
 
     def get_absolute_url(self):
-        return reverse("reports:contribution_edit", args=[self.pk])
+        return address("reports:contribution_edit", self.pk)
 
     @property
     def locality_id(self):

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models import Line, Locality, Unit
 from reports.models.outlines import ReportOutline
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import Month, Period, PeriodKind
 
 
@@ -153,7 +153,7 @@ class ReportDuty(models.Model):
         return f"Báo cáo {self.get_period_kind_display()} của {self.who}"
 
     def get_absolute_url(self):
-        return reverse("reports:duty_edit", args=[self.pk])
+        return address("reports:duty_edit", self.pk)
 
     @property
     def who(self):

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document, texts_of
@@ -17,6 +16,7 @@ from organizations.permissions import Permission
 from reports import filing_paper
 from reports.models.rounds import Round
 from wardportal import dates
+from wardportal.addresses import address
 
 OPEN_STATES = ["awaited", "returned"]
 
@@ -170,7 +170,7 @@ class Filing(models.Model):
         return f"{self.round.heading} của {self.unit}"
 
     def get_absolute_url(self):
-        return reverse("reports:filing_detail", args=[self.pk])
+        return address("reports:filing_detail", self.pk)
 
     @property
     def locality_id(self):

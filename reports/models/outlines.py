@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from organizations.models import Locality
 from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from wardportal.addresses import address
 
 MOST_SECTIONS = 40
 
@@ -72,7 +72,7 @@ class ReportOutline(OwnCopies, models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("reports:outline_edit", args=[self.pk])
+        return address("reports:outline_edit", self.pk)
 
     def clean(self):
         keys = [section["key"] for section in self.sections]

@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -18,6 +17,7 @@ from reports.headings import FIELDS, HEADINGS
 from reports.reviews import as_data, review_figures
 from reports.wording import listed, sentence
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.text import fold
 
 # Who reviews does it in a report.
@@ -109,7 +109,7 @@ class Review(models.Model):
         return f"{capfirst(self.get_kind_display())} {self.plan_codes}"
 
     def get_absolute_url(self):
-        return reverse("reports:review_detail", args=[self.pk])
+        return address("reports:review_detail", self.pk)
 
     @property
     def locality_id(self):

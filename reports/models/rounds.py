@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -15,6 +14,7 @@ from organizations.models import Locality
 from reports.models.duties import ReportDuty
 from reports.models.outlines import ReportOutline
 from wardportal import dates
+from wardportal.addresses import address
 from wardportal.dates import PERIODS_IN_YEAR, Period, PeriodKind
 from wardportal.numbers import percent
 
@@ -140,7 +140,7 @@ class Round(models.Model):
         return f"{capfirst(str(self.duty.who))}, {self.period.label}"
 
     def get_absolute_url(self):
-        return reverse("reports:round_detail", args=[self.pk])
+        return address("reports:round_detail", self.pk)
 
     @property
     def period(self):

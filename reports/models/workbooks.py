@@ -4,10 +4,10 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 
 from organizations.audit import record, snapshot
 from organizations.models import Locality
+from wardportal.addresses import address
 from wardportal.dates import PeriodKind
 
 # What a column holds besides figures.
@@ -74,7 +74,7 @@ class SuperiorWorkbook(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("reports:workbook_edit", args=[self.pk])
+        return address("reports:workbook_edit", self.pk)
 
     def clean(self):
         told = [key for key in self.columns.values() if key in {NAME, ORDER}]

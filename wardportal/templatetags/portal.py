@@ -1,11 +1,11 @@
 """What the templates need to speak the office's language: dates, numbers, states."""
 
 from datetime import datetime
-from functools import partial
+from html import escape
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from wardportal import dates, numbers
 from wardportal.text import MISSING, is_gap
@@ -100,15 +100,26 @@ def notice_tone(level_tag):
     return NOTICE_TONES.get(level_tag, "info")
 
 
-# Hundreds of these stand on a page: written here, they cost a tenth of a template of their own.
+# Hundreds of these stand on a page. Written here they cost a tenth of a template of their own, and with the
+# standard library's `escape` a third of what `format_html` takes: all that is put in is text, never markup.
 
 
 @register.simple_tag
 def badge(tone, label, sign=""):
     """A state, colour and sign: {% badge "late" "quá hạn 3 ngày" %}; `sign` else the tone's own."""
     sign = sign or TONE_SIGNS[tone]
-    shown = format_html('<span aria-hidden="true">{}</span> ', sign) if sign else ""
-    return format_html('<span class="state state-{}">{}{}</span>', tone, shown, label)
+    shown = f'<span aria-hidden="true">{escape(sign)}</span> ' if sign else ""
+    return SafeString(f'<span class="state state-{escape(tone)}">{shown}{escape(str(label))}</span>')
+
+
+@register.simple_tag
+def cells(row):
+    """The <td> of one row of the matrix: each cell as `cell` takes it, `is_ward` where it is the ward's."""
+    return SafeString("".join(f'<td role="cell"{_ward(told)}>{cell(told)}</td>' for told in row))
+
+
+def _ward(cell):
+    return ' class="is-ward"' if _teller(cell)("is_ward") else ""
 
 
 @register.simple_tag
@@ -122,23 +133,21 @@ def cell(cell):
     note   optional: a word below the figures ("+3 ngày", "2 chưa báo")
     url    optional
     """
-    told = cell.get if isinstance(cell, dict) else partial(_told, cell)
-    tone, text, label = told("tone"), told("text"), told("label")
+    told = _teller(cell)
+    tone, text, label = told("tone"), told("text") or "", escape(told("label"))
     sign = "" if text and tone in {"info", "none"} else TONE_SIGNS[tone]
-    note = told("note")
-    inner = format_html(
-        '<span class="cell-short" aria-hidden="true">{}</span>'
-        '<span class="cell-value" aria-hidden="true">{}</span>{}<span class="visually-hidden">{}</span>',
-        told("short"),
-        " ".join(filter(None, [sign, text])),
-        format_html('<span class="cell-note" aria-hidden="true">{}</span>', note) if note else "",
-        label,
+    value = f"{sign} {escape(text)}" if sign and text else sign or escape(text)
+    note, url = told("note"), told("url")
+    inner = (
+        f'<span class="cell-short" aria-hidden="true">{escape(told("short"))}</span>'
+        f'<span class="cell-value" aria-hidden="true">{value}</span>'
+        + (f'<span class="cell-note" aria-hidden="true">{escape(note)}</span>' if note else "")
+        + f'<span class="visually-hidden">{label}</span>'
     )
-    if url := told("url"):
-        link = '<a class="cell state-{}" href="{}" title="{}">{}</a>'
-        return format_html(link, tone, url, label, inner)
-    return format_html('<span class="cell state-{}" title="{}">{}</span>', tone, label, inner)
+    if url:
+        return SafeString(f'<a class="cell state-{tone}" href="{escape(url)}" title="{label}">{inner}</a>')
+    return SafeString(f'<span class="cell state-{tone}" title="{label}">{inner}</span>')
 
 
-def _told(cell, name):
-    return getattr(cell, name, None)
+def _teller(cell):
+    return cell.get if isinstance(cell, dict) else lambda name: getattr(cell, name, None)
