@@ -1,6 +1,7 @@
 """The chain of work as the chain.html partial shows it: one click up, one click down."""
 
-from django.db.models import F
+from datetime import date
+
 from django.utils.text import capfirst
 
 from documents.models import Document, DocumentLink
@@ -39,19 +40,23 @@ def solution(conclusion, *, hint="Đã thống nhất"):
 
 def to_plans(plans, user):
     """The superior papers that the plans make concrete, as far as `user` may read them; then the plans."""
-    ties = (
-        DocumentLink.objects.filter(
-            source__plan__in=plans,
-            kind=DocumentLink.Kind.IMPLEMENTS,
-            target__in=Document.objects.visible_to(user),
-        )
-        .select_related("target__doc_type")
-        .order_by(F("target__issued_on").asc(nulls_last=True), "target", "pk")
+    ties = DocumentLink.objects.filter(
+        source__plan__in=plans,
+        kind=DocumentLink.Kind.IMPLEMENTS,
+        target__in=Document.objects.visible_to(user),
     )
-    papers = dict.fromkeys(tie.target for tie in ties)
+    return _below(ties.with_names().order_by("pk"), plans)
+
+
+def _below(ties, plans):
+    papers = dict.fromkeys(tie.target for tie in sorted(ties, key=_by_target))
     above = [link(it.code, it.get_absolute_url(), hint=str(it.doc_type)) for it in papers]
     own = [link(_code(it.document), it.get_absolute_url(), hint=str(it.document.doc_type)) for it in plans]
     return [*abreast(above), *abreast(own)]
+
+
+def _by_target(tie):
+    return tie.target.issued_on or date.max, tie.target_id
 
 
 def _code(paper):
@@ -63,10 +68,14 @@ def to_plan(plan, user):
     return to_plans([plan], user) if plan else []
 
 
-def of_plan(plan, *, user, tasks, meetings):
-    """From the superior's programme to the quarter's report, on the page of the plan itself."""
+def of_plan(plan, *, ties, tasks, meetings):
+    """From the superior's programme to the quarter's report, on the page of the plan itself.
+
+    `ties`: the links of its paper to papers that may be read.
+    """
+    concrete = [tie for tie in ties if tie.kind == DocumentLink.Kind.IMPLEMENTS]
     return [
-        *here(to_plan(plan, user)),
+        *here(_below(concrete, [plan])),
         link(f"{len(tasks)} nhiệm vụ", "#nhiem-vu", hint="Nhiệm vụ"),
         *(to_meeting(meeting) for meeting in meetings[:1]),
         *solutions(sum(len(meeting.conclusions.all()) for meeting in meetings)),

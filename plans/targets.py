@@ -125,4 +125,4 @@ def _months(target, until):
 
 
 def progress_of_plan(plan) -> list[TargetProgress]:
-    return progress_of(plan.targets.for_list())
+    return progress_of(plan.targets.of_plan())

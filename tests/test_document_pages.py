@@ -219,7 +219,7 @@ def test_page_asks_as_often_for_three_of_everything_as_for_one(
         )
     client = client_of(officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(issued.get_absolute_url())
 
     assert len(page.context["links_up"]) == len(page.context["links_down"]) == count

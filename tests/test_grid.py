@@ -246,7 +246,7 @@ def test_the_sheet_of_a_closed_plan_is_shut(office, sheet, plan, officer):
 def test_the_sheet_costs_the_same_with_more_tasks(
     office, sheet, plan, ward, task_of, django_assert_num_queries
 ):
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         office.get(sheet)
     for _ in range(2):
         task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)

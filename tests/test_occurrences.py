@@ -196,8 +196,8 @@ def test_word_names_a_time_of_its_own_task(given, officer):
         given.report(by=officer, percent=10, occurrence=other)
 
 
-def test_state_of_all_costs_two_queries(plan, monthly, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_state_of_all_costs_three_queries(plan, monthly, django_assert_num_queries):
+    with django_assert_num_queries(3):
         tasks = list(Task.objects.filter(plan=plan).for_matrix())
         found = [Progress.of_tasks(tasks), *(given.state for task in tasks for given in task.given)]
 

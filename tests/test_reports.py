@@ -375,7 +375,7 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(
         task = task_of(told, ward.women_branches.values(), title=f"Việc {n}", lead_unit=ward.women)
         say(task, ward.women_branches[1], date(2017, 9, n + 1), 10)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         plan_quarter(told, Q3)
 
 
@@ -400,7 +400,7 @@ def test_who_has_sent_is_asked_for_all_plans_at_once(told, ward, count, django_a
         factories.PlanFactory(document=factories.DocumentFactory(issuer=ward.party))
     plans = list(issued_plans())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(sending(plans, Q3)) == count
 
 

@@ -263,7 +263,7 @@ def test_figures_ask_as_often_for_many_tasks_as_for_one(
     for _ in range(tasks):
         task_of(plan, ward.cells.values(), lead_unit=ward.party)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         review.live_figures()
 
 

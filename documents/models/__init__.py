@@ -8,7 +8,7 @@ from documents.models.formats import DocumentType, FormatProfile
 from documents.models.incoming import IncomingEntry
 from documents.models.jobs import RenderJob
 from documents.models.links import DocumentLink
-from documents.models.papers import Document, texts_of
+from documents.models.papers import Document, names_of, texts_of
 
 __all__ = [
     "Attachment",
@@ -25,5 +25,6 @@ __all__ = [
     "NumberingRule",
     "RenderJob",
     "UploadedPaper",
+    "names_of",
     "texts_of",
 ]

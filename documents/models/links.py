@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
-from documents.models.papers import Document
+from documents.models.papers import Document, names_of
 from organizations.audit import record
 from organizations.models import Locality
 
@@ -14,6 +14,23 @@ class DocumentLinkQuerySet(models.QuerySet):
         """[(source, target, kind)] of all papers of a locality: small, and walked without more queries."""
         links = self.filter(source__locality_id=locality_id).order_by("target__issued_on", "pk")
         return list(links.values_list("source_id", "target_id", "kind"))
+
+    def with_names(self):
+        """With what names the papers at both ends, and nothing else of them."""
+        return self.select_related("source__doc_type", "target__doc_type").only(
+            "kind", *names_of("source"), *names_of("target")
+        )
+
+    def around(self, document, user) -> dict[str, list["DocumentLink"]]:
+        """The links of a paper that `user` may read: `up` to what it leads to, `down` to what leads to it."""
+        seen = Document.objects.visible_to(user).values("pk")
+        up, down = Q(source=document, target__in=seen), Q(target=document, source__in=seen)
+        far_end = Case(When(source=document, then="target__issued_on"), default="source__issued_on")
+        ties = list(self.filter(up | down).with_names().order_by(far_end, "pk"))
+        return {
+            "up": [tie for tie in ties if tie.source_id == document.pk],
+            "down": [tie for tie in ties if tie.target_id == document.pk],
+        }
 
 
 class DocumentLink(models.Model):

@@ -39,6 +39,14 @@ def texts_of(path="") -> list[str]:
     return [f"{path}__{name}" if path else name for name in TEXTS]
 
 
+def names_of(path) -> list[str]:
+    """For `only`: what names the paper that `path` leads to (code, citation, state), with its type."""
+    own = ("doc_type", "number", "suffix", "symbol", "written_code", "issued_on", "abstract", "state")
+    return [
+        f"{path}__{name}" for name in (*own, "doc_type__name", "doc_type__abbreviation", "doc_type__family")
+    ]
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Papers of one's locality; drafts and those for internal circulation only for whom they concern."""

@@ -30,15 +30,15 @@ def document_detail(request, pk):
     people = ["submitted_by__person", "returned_by__person", "issued_by__person"]
     found = documents.select_related("issuer", "doc_type", "locality", "incoming", *people)
     document = get_object_or_404(found, pk=pk)
-    links_up, links_down = _links(document, documents)
+    links = DocumentLink.objects.around(document, request.user)
     context = {
         "document": document,
         # A plan belongs to the app above; its paper has it by related_name, if it is a plan's.
         "plan": getattr(document, "plan", None),
         "review": getattr(document, "review", None),
-        "links_up": links_up,
-        "links_down": links_down,
-        "successors": [link for link in links_down if _is_in_force(link)],
+        "links_up": links["up"],
+        "links_down": links["down"],
+        "successors": [link for link in links["down"] if _is_in_force(link)],
         "steps": _steps(document),
         "internal_readers": list(document.internal_readers.for_list()) if document.is_internal else [],
         "history": _history(request.user, document),
@@ -47,16 +47,6 @@ def document_detail(request, pk):
         **attachments_of(document, request.user),
     }
     return render(request, "documents/document_detail.html", context)
-
-
-def _links(document, seen):
-    """The papers this one leads up to, and those that lead to it, as far as they are `seen`."""
-    links = DocumentLink.objects.select_related(
-        "source__doc_type", "source__issuer", "target__doc_type", "target__issuer"
-    )
-    up = links.filter(source=document, target__in=seen).order_by("target__issued_on", "pk")
-    down = links.filter(target=document, source__in=seen).order_by("source__issued_on", "pk")
-    return list(up), list(down)
 
 
 def _is_in_force(link) -> bool:

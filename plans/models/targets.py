@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
 
+from documents.models import texts_of
 from indicators.aggregation import Kind
 from indicators.models import Indicator
 from organizations.audit import record, snapshot
@@ -26,11 +27,16 @@ class TargetQuerySet(models.QuerySet):
         return self.filter(has_all(words, "search_text"))
 
     def for_list(self):
-        """With all that a target's words and its progress need: indicator, lines, counted units."""
+        """With all that a target's words and its progress need: plan, indicator, lines, counted units."""
+        named = self.select_related("plan__document__doc_type", "plan__document__issuer")
+        return named.defer(*texts_of("plan__document")).of_plan()
+
+    def of_plan(self):
+        """As `for_list`, where the plan is known."""
         units = Unit.objects.select_related("line", "neighbourhood").for_list()
-        return self.select_related(
-            "plan__document__doc_type", "plan__document__issuer", "indicator"
-        ).prefetch_related("indicator__lines", models.Prefetch("units", queryset=units))
+        return self.select_related("indicator").prefetch_related(
+            "indicator__lines", models.Prefetch("units", queryset=units)
+        )
 
 
 class Target(models.Model):

@@ -92,8 +92,12 @@ class TaskQuerySet(models.QuerySet):
         )
 
     def for_matrix(self):
-        """Tasks in the plan's order with lead unit and `given`, their assignments with unit: two queries."""
-        given = Assignment.objects.select_related("unit__line", "unit__neighbourhood").in_unit_order()
+        """Tasks in the plan's order with lead unit and `given`, their assignments with unit: three queries.
+
+        A unit is read once however much it was given.
+        """
+        units = Prefetch("unit", Unit.objects.select_related("line", "neighbourhood"))
+        given = Assignment.objects.prefetch_related(units).in_unit_order()
         return (
             self.select_related("lead_unit", "letter")
             .defer(*texts_of("letter"))

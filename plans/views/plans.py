@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from documents.models import Document
+from documents.models import DocumentLink
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere
 from plans import chain
@@ -75,10 +75,11 @@ def plan_detail(request, pk):
     meetings = list(
         plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
     )
+    papers = DocumentLink.objects.around(plan.document, user)
     context = {
         "plan": plan,
         "document": plan.document,
-        "links": chain.of_plan(plan, user=user, tasks=tasks, meetings=meetings),
+        "links": chain.of_plan(plan, ties=papers["up"], tasks=tasks, meetings=meetings),
         **matrix_part(request, plan, tasks),
         "targets": progress_of_plan(plan),
         "progress": Progress.of_tasks(tasks),
@@ -90,9 +91,9 @@ def plan_detail(request, pk):
         "difficulties": [
             (task, found) for task in tasks for found in task.difficulties.all() if found.is_open
         ],
-        "papers": _papers(plan.document, user),
+        "papers": papers,
         "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
-        "reviews": plan.reviews.visible_to(user).select_related("document").order_by("-ends_on", "-pk"),
+        "reviews": plan.reviews.visible_to(user).for_links().order_by("-ends_on", "-pk"),
         "may_review": plan.is_issued and can(user, Permission.REVIEW_DRAFT, plan.document.issuer),
         "may_add": not plan.why_no_change("sửa") and can(user, Permission.TASK_EDIT, plan.document.issuer),
         **stage_of(user, plan),
@@ -111,12 +112,3 @@ def _own_work(user, tasks):
     own = {unit.pk for unit in user.units if can(user, Permission.PROGRESS_REPORT, unit)}
     given = [assignment for task in tasks for assignment in task.given if task.is_in_force]
     return [assignment for assignment in given if assignment.unit_id in own and assignment.is_asked]
-
-
-def _papers(document, user):
-    """The papers this one leads to, and those that lead to it, as far as `user` may read them."""
-    seen = Document.objects.visible_to(user)
-    return {
-        "up": document.links_up.filter(target__in=seen).select_related("target__doc_type"),
-        "down": document.links_down.filter(source__in=seen).select_related("source__doc_type"),
-    }

@@ -35,7 +35,7 @@ def _own_plans(user, plan) -> dict:
         document__links_up__kind=DocumentLink.Kind.IMPLEMENTS,
         document__issuer__in=[unit for unit in units if unit in user.units],
     )
-    own_plans = list(made.for_list())
+    own_plans = list(made.for_links())
     having = {own.document.issuer_id for own in own_plans}
     own_units = [unit for unit in units if unit in user.units and unit.pk not in having]
     return {"own_units": own_units, "own_plans": own_plans, "may_choose_unit": len(units) > len(own_units)}

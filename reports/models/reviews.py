@@ -42,6 +42,10 @@ class ReviewQuerySet(models.QuerySet):
             asked_count=Count("contributions"), sent_count=Count("contributions", filter=sent)
         )
 
+    def for_links(self):
+        """With kind, days and state alone, where the plan is known."""
+        return self.select_related("document").only("kind", "starts_on", "ends_on", "document__state")
+
     def for_list(self):
         """The newest first, with papers and plans."""
         return (
