@@ -25,7 +25,8 @@ KEY = (
 class Cell:
     """One square of the matrix: the assignments of one task in one neighbourhood (or at ward level: None)."""
 
-    task: Task
+    # None where nobody here was given it.
+    task: Task | None
     neighbourhood: Neighbourhood | None
     assignments: tuple[Assignment, ...]
     # Where the matrix asks who has not moved for so many days.
@@ -41,7 +42,7 @@ class Cell:
         worst = State.worst(states)
         return State.IN_PROGRESS if worst == State.NOT_REPORTED and len(states) > 1 else worst
 
-    @property
+    @cached_property
     def tone(self):
         return self.state.tone if self.state else NOT_GIVEN
 
@@ -114,7 +115,7 @@ class Cell:
     def name(self):
         return self.neighbourhood.name if self.neighbourhood else "Các tổ chức của phường"
 
-    @property
+    @cached_property
     def label(self):
         """The whole meaning, for the ear: "Khu phố 3: quá hạn 3 ngày, 60%"."""
         if not self.assignments:
@@ -181,13 +182,19 @@ def matrix(tasks, neighbourhoods, idle=None) -> list[Row]:
     With `idle`, only the tasks with a square in which nothing has moved for so many days.
     """
     rows = []
+    # What says of a place that nobody there was given a task is the same for every task.
+    empty = {place.pk: Cell(None, place, (), idle) for place in neighbourhoods}
+    empty[None] = Cell(None, None, (), idle)
     for task in tasks:
         here = {}
         for assignment in task.given:
             assignment.task = task  # its due date is asked for in every cell
             here.setdefault(assignment.unit.neighbourhood_id, []).append(assignment)
-        cells = tuple(Cell(task, place, tuple(here.get(place.pk, ())), idle) for place in neighbourhoods)
-        row = Row(task, Cell(task, None, tuple(here.get(None, ())), idle), cells)
+        places = {
+            pk: Cell(task, cell.neighbourhood, tuple(here[pk]), idle) if pk in here else cell
+            for pk, cell in empty.items()
+        }
+        row = Row(task, places.pop(None), tuple(places.values()))
         if idle is None or any(cell.stands_still for cell in [*row.cells, row.ward]):
             rows.append(row)
     return rows

@@ -372,7 +372,7 @@ def test_the_list_asks_once(office, officer, paper, count, django_assert_num_que
     for _ in range(count):
         factories.AttachmentFactory(document=paper, kind="scan", uploaded_by=officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = office.get(paper.get_absolute_url())
 
     assert len(page.context["attachments"]) == count

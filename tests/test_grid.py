@@ -250,5 +250,5 @@ def test_the_sheet_costs_the_same_with_more_tasks(
         office.get(sheet)
     for _ in range(2):
         task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(office.get(sheet).context["rows"]) == 4

@@ -131,7 +131,7 @@ def test_a_plan_of_thirty_tasks_by_eight_costs_as_much_as_one_of_three(
     with django_assert_num_queries(19):
         table = client.get(plan.get_absolute_url()).context["table"]
     assert [len(row["cells"]) for row in table["rows"]] == [9] * count
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("plans:matrix_print", args=[plan.pk]))
 
 

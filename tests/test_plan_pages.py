@@ -235,7 +235,7 @@ def test_plan_page_costs_the_same_with_more_tasks(
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 
@@ -357,7 +357,7 @@ def test_cell_page_costs_the_same_with_more_units(
         client.get(url)
     for unit in (ward.cells[3], ward.youth_branches[3]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(client.get(url).context["given"]) == 3
 
 

@@ -137,11 +137,11 @@ def test_ward_plan_leads_to_the_plan_of_ones_own_unit(
     assert client_of(women_kp3).get(plan.get_absolute_url()).context["own_units"] == [ward.women_branches[3]]
 
     paper = factories.DocumentFactory(issuer=ward.women, is_draft=True, doc_type=plan_type)
-    own = factories.PlanFactory(document=paper)
+    factories.PlanFactory(document=paper)
     factories.DocumentLinkFactory(source=paper, target=plan.document)
 
     page = client_of(women_head).get(plan.get_absolute_url())
-    assert (page.context["own_units"], page.context["own_plans"]) == ([], [own])
+    assert (page.context["own_units"], page.context["own_papers"]) == ([], [paper])
 
 
 @pytest.mark.parametrize("asked", ["abc", "999999"])

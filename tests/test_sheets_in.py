@@ -427,4 +427,4 @@ def test_looking_at_a_sheet_costs_the_same_with_more_rows(
 
     with django_assert_max_num_queries(20) as asked:
         assert office.get(url).context["wrong_count"] == count
-    assert len(asked) == {"nhiem-vu": 11, "tien-do": 8, "chi-tieu": 9}[subject]
+    assert len(asked) == {"nhiem-vu": 12, "tien-do": 8, "chi-tieu": 9}[subject]

@@ -379,7 +379,7 @@ def test_page_shows_the_meetings_of_the_week_day_by_day(client_of, reader, ward)
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("who", "queries", "again_queries"), [("officer", 23, 9), ("leader", 32, 10), ("women_kp3", 27, 10)]
+    ("who", "queries", "again_queries"), [("officer", 24, 9), ("leader", 33, 10), ("women_kp3", 28, 10)]
 )
 def test_page_asks_as_much_for_many_as_for_one(
     request,

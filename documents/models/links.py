@@ -17,8 +17,8 @@ class DocumentLinkQuerySet(models.QuerySet):
 
     def with_names(self):
         """With what names the papers at both ends, and nothing else of them."""
-        return self.select_related("source__doc_type", "target__doc_type").only(
-            "kind", *names_of("source"), *names_of("target")
+        return self.select_related("source__doc_type", "source__issuer", "target__doc_type").only(
+            "kind", "source__issuer__short_name", *names_of("source"), *names_of("target")
         )
 
     def around(self, document, user) -> dict[str, list["DocumentLink"]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from documents.finding import number_first
-from documents.models import Document, DocumentLink, names_of, texts_of
+from documents.models import Document, DocumentLink, texts_of
 from organizations.audit import record, snapshot
 from plans import printing
 from plans.models.assignments import done
@@ -57,11 +57,6 @@ class PlanQuerySet(models.QuerySet):
             .annotate(is_replaced=Exists(_replacing()))
             .order_by(F("document__issued_on").desc(nulls_first=True), "-pk")
         )
-
-    def for_links(self):
-        """In the order of the list, with what names a plan and its issuer, and how far it has come."""
-        named = self.for_list().defer(None)
-        return named.only("closed_at", "document__issuer__short_name", *names_of("document"))
 
     def with_progress(self):
         """Each plan with the figures of the roll-up (see Progress): `progress` reads them."""

@@ -96,7 +96,7 @@ def plan_detail(request, pk):
         "reviews": plan.reviews.visible_to(user).for_links().order_by("-ends_on", "-pk"),
         "may_review": plan.is_issued and can(user, Permission.REVIEW_DRAFT, plan.document.issuer),
         "may_add": not plan.why_no_change("sửa") and can(user, Permission.TASK_EDIT, plan.document.issuer),
-        **stage_of(user, plan),
+        **stage_of(user, plan, papers["down"]),
     }
     return render(request, "plans/plan_detail.html", context)
 

@@ -4,10 +4,9 @@ from documents.forms.issuing import SubmitForm
 from documents.forms.writing import writable_units
 from documents.models import Document, DocumentLink
 from organizations.permissions import Permission, can, can_somewhere
-from plans.models import Plan
 
 
-def stage_of(user, plan) -> dict:
+def stage_of(user, plan, ties) -> dict:
     """The context of plans/_plan_stage.html, of the head's buttons and of plans/_own_plans.html."""
     document = plan.document
     may_draft = can(user, Permission.DOCUMENT_DRAFT, document.issuer)
@@ -21,21 +20,22 @@ def stage_of(user, plan) -> dict:
         "submit_form": SubmitForm(document=document) if may_write else None,
         "may_issue": may_issue and document.state == Document.State.SUBMITTED,
         "may_close": plan.is_issued and can(user, Permission.PLAN_CLOSE, document.issuer),
-        **_own_plans(user, plan),
+        **_own_plans(user, plan, ties),
     }
 
 
-def _own_plans(user, plan) -> dict:
-    """The units for which `user` can begin a plan that makes this one concrete, and what they have."""
+def _own_plans(user, plan, ties) -> dict:
+    """The units for which `user` can begin a plan that makes this one concrete, and what they have.
+
+    `ties`: the links of papers that may be read to the plan's.
+    """
     if not plan.is_issued or plan.is_closed or not can_somewhere(user, Permission.DOCUMENT_DRAFT):
-        return {"own_units": [], "own_plans": [], "may_choose_unit": False}
-    units = [unit for unit in writable_units(user) if unit != plan.document.issuer]
-    made = Plan.objects.visible_to(user).filter(
-        document__links_up__target=plan.document,
-        document__links_up__kind=DocumentLink.Kind.IMPLEMENTS,
-        document__issuer__in=[unit for unit in units if unit in user.units],
-    )
-    own_plans = list(made.for_links())
-    having = {own.document.issuer_id for own in own_plans}
-    own_units = [unit for unit in units if unit in user.units and unit.pk not in having]
-    return {"own_units": own_units, "own_plans": own_plans, "may_choose_unit": len(units) > len(own_units)}
+        return {"own_units": [], "own_papers": [], "may_choose_unit": False}
+    issuer = plan.document.issuer_id
+    units = {it.pk: it for it in user.units if it.pk != issuer and can(user, Permission.DOCUMENT_DRAFT, it)}
+    concrete = [tie.source for tie in ties if tie.kind == DocumentLink.Kind.IMPLEMENTS]
+    own_papers = [paper for paper in concrete if paper.issuer_id in units]
+    having = {paper.issuer_id for paper in own_papers}
+    own_units = [unit for pk, unit in units.items() if pk not in having]
+    others = writable_units(user).exclude(pk__in=[issuer, *(it.pk for it in own_units)])
+    return {"own_units": own_units, "own_papers": own_papers, "may_choose_unit": others.exists()}
