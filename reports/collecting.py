@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from django.db import transaction
 from django.utils.text import capfirst
@@ -95,7 +96,11 @@ class Square:
         if self.filing.state == Filing.State.EXEMPT:
             return "none"
         is_returned = self.filing.state == Filing.State.RETURNED
-        return "late" if is_returned or self.filing.late_days() else "idle"
+        return "late" if is_returned or self.late_days else "idle"
+
+    @cached_property
+    def late_days(self):
+        return self.filing.late_days()
 
     @property
     def text(self):
@@ -109,8 +114,8 @@ class Square:
         if self.filing is None or self.filing.state == Filing.State.EXEMPT:
             return ""
         words = ["trả lại"] if self.filing.state == Filing.State.RETURNED else []
-        if days := self.filing.late_days():
-            words.append(f"+{days} ngày")
+        if self.late_days:
+            words.append(f"+{self.late_days} ngày")
         return ", ".join(words)
 
     @property
@@ -118,8 +123,8 @@ class Square:
         """What stands beside the state: "quá hạn 3 ngày", "gửi chậm 3 ngày", "hạn 18/9/2017"; or nothing."""
         if self.filing is None:
             return ""
-        if days := self.filing.late_days():
-            return f"{'gửi chậm' if self.filing.is_sent else 'quá hạn'} {days} ngày"
+        if self.late_days:
+            return f"{'gửi chậm' if self.filing.is_sent else 'quá hạn'} {self.late_days} ngày"
         is_awaited = self.filing.state == Filing.State.AWAITED
         return f"hạn {dates.short_date(self.filing.due_on)}" if is_awaited else ""
 
@@ -128,7 +133,7 @@ class Square:
         """The whole meaning: "đã nhận, gửi chậm 3 ngày", "chưa gửi, quá hạn 3 ngày", "chưa đến kỳ"."""
         if self.filing is None:
             return "chưa đến kỳ" if self.round is not None else "không phải báo cáo"
-        return ", ".join(filter(None, [self.filing.get_state_display(), self.detail]))
+        return ", ".join(filter(None, [Filing.State(self.filing.state).label, self.detail]))
 
     @property
     def short(self):
@@ -136,7 +141,7 @@ class Square:
 
     @property
     def label(self):
-        return f"{capfirst(self.period.label)}: {self.words}"
+        return f"{_capital(self.period)}: {self.words}"
 
     @property
     def url(self):
@@ -175,6 +180,12 @@ class Board:
         return f"Báo cáo {self.kind.label} năm {self.year}: đơn vị nào đã gửi"
 
 
+@lru_cache(maxsize=128)
+def _capital(period) -> str:
+    return capfirst(period.label)
+
+
+@lru_cache(maxsize=128)
 def short_name(period) -> str:
     """The head of a column: "T9", "Quý III", "6 tháng"; of an ad hoc one its last day."""
     if period.kind == PeriodKind.AD_HOC:
