@@ -525,8 +525,17 @@ def _difficulties(ward):
     ]
     Guidance.objects.bulk_create(guidances)
     women = [ward.units[f"women-{n}"] for n in range(1, PLACES + 1)]
+    # The last two months' are still to be ticked.
+    ticked = {it.pk for it in guidances[:-2]}
     GuidanceReceipt.objects.bulk_create(
-        GuidanceReceipt(guidance=it, unit=unit, read_at=it.sent_at, read_by=head[unit.pk])
+        GuidanceReceipt(
+            guidance=it,
+            unit=unit,
+            read_at=it.sent_at,
+            read_by=head[unit.pk],
+            received_at=it.sent_at if it.pk in ticked else None,
+            received_by=head[unit.pk] if it.pk in ticked else None,
+        )
         for it in guidances
         for unit in women
     )
