@@ -9,7 +9,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from documents.models.papers import Document
@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 class RenderJobQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Jobs of one's locality; those of a paper only for whom the paper, or its draft, is there."""
-        of_paper = Q(document__in=Document.objects.visible_to(user))
+        # Asked for each job: beside an "or" PostgreSQL would read all papers of the city first.
+        of_paper = Q(Exists(Document.objects.visible_to(user).filter(pk=OuterRef("document"))))
         if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
             # What was rendered of a draft stays a draft, also when the paper was issued since.
             of_paper &= Q(is_draft=False) | Q(document__issuer__in=[unit.pk for unit in working_units(user)])

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -79,9 +78,11 @@ class User(AbstractBaseUser):
         if self.person_id is None:
             return []
         stands_in_for = Absence.objects.current().filter(deputy_id=self.person_id).values("person")
+        own = Person.objects.filter(pk=self.person_id).order_by().values("pk")
+        # An "or" would have PostgreSQL read the posts of the whole city.
         return list(
             PostHolding.objects.current()
-            .filter(Q(person_id=self.person_id) | Q(person__in=stands_in_for))
+            .filter(person__in=own.union(stands_in_for))
             .select_related("person", "post__unit__neighbourhood")
             .order_by("post__order", "pk")
         )
