@@ -10,9 +10,11 @@ CPU is that of the web server's process tree (from /proc), in rounds that altern
 client's own is not in it.
 """
 
+import gzip
 import http.client
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -24,6 +26,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -38,17 +41,28 @@ START = "import django; django.setup(); from runpy import run_path; run_path('be
 
 def main():
     if "--here" in sys.argv:
-        measure(sys.argv[-1])
+        measure(size=sys.argv[-1], told=Path(sys.argv[-2]))
         return
+    given = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    found = {}
     for size in sys.argv[1:] or ["demo", "ward"]:
-        command = [str(ROOT / "bin/with-services"), sys.executable, __file__, "--here", size]
-        given = {
-            name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}
-        }
-        subprocess.run(command, env=given, check=True)
+        with tempfile.NamedTemporaryFile() as told:
+            command = [str(ROOT / "bin/with-services"), sys.executable, __file__, "--here", told.name, size]
+            subprocess.run(command, env=given, check=True)
+            found[size] = json.loads(told.read())
+    growth(found)
 
 
-def measure(size):
+def growth(found):
+    """How much dearer each page is than in the size measured first, both told in bare views."""
+    first, *others = found
+    if others:
+        print(f"\nGrowth, × {first}: {', '.join(others)}")
+    for name, ratio in found[first].items() if others else ():
+        print(f"  {name:24} {'  '.join(f'{found[size][name] / ratio:5.2f}' for size in others)}")
+
+
+def measure(size, told):
     with tempfile.TemporaryDirectory() as folder:
         environment = environment_of(folder)
         began = time.perf_counter()
@@ -70,7 +84,8 @@ def measure(size):
             worker(environment) as queue,
         ):
             print(f"\nPages, {size}: made in {seeded:.0f} s, answers after {portal.ready:.1f} s", flush=True)
-            table(pages, portal, bare)
+            told.write_text(json.dumps(table(pages, portal, bare)))
+            visits(pages, portal)
             memory({"web": portal.process, "worker": queue})
         print(f"  load of the machine {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors")
 
@@ -217,7 +232,8 @@ def worker(environment):
 # --- What is measured ---------------------------------------------------------------------------------
 
 
-def table(pages, portal, bare):
+def table(pages, portal, bare) -> dict[str, float]:
+    """Prints a line for each page; {page: how many bare views its CPU is}."""
     hello = {"path": "/", "cookie": "", "bodies": []}
     count = {"": calibrated(bare, hello), **{page["name"]: calibrated(portal, page) for page in pages}}
     rounds = {page["name"]: [] for page in pages}
@@ -242,6 +258,28 @@ def table(pages, portal, bare):
         if page["scans"]:
             told += f"  reads whole: {', '.join(page['scans'])}"
         print(f"  {page['name']:24}{spread:20} {told}", flush=True)
+    return {page["name"]: statistics.median(rounds[page["name"]]) / base for page in pages}
+
+
+def visits(pages, portal):
+    """What goes over the line at the first look at a page, with all it asks for, and at the next ones."""
+    shown = [page for page in pages if not page["bodies"] and "." not in page["name"]]
+    print(f"  {'KiB over the line':24} first visit (files)   later")
+    for page in shown:
+        _, body = portal.ask(page)
+        names = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', gzip.decompress(body).decode()))
+        names |= {font for name in names if name.endswith(".css") for font in fonts_of(portal, name)}
+        assets = sum(len(portal.ask({**page, "path": name})[1]) for name in names)
+        size, whole = len(body) / 1024, (len(body) + assets) / 1024
+        print(f"  {page['name']:24} {whole:8.1f} ({len(names):2}) {size:14.1f}")
+
+
+def fonts_of(portal, name):
+    """The fonts that a style sheet names first: those that a browser of today fetches."""
+    _, body = portal.ask({"path": name, "cookie": "", "bodies": []})
+    text = gzip.decompress(body).decode() if body.startswith(b"\x1f\x8b") else body.decode()
+    found = re.findall(r'url\("?([^")]+\.woff2)"?\)', text)
+    return [urljoin(name, each) for each in found]
 
 
 def calibrated(server, page):
