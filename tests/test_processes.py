@@ -5,10 +5,8 @@ import json
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -18,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.servers import own_servers
+from tests.servers import free_port, is_open, own_servers, wait_until
 
 pytestmark = pytest.mark.skipif(
     not (settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL),
@@ -28,14 +26,6 @@ pytestmark = pytest.mark.skipif(
 DOMAIN = "portal.example"
 PASSWORD = "toa-dam-17-8-2017"
 HTTPS = {"Host": DOMAIN, "X-Forwarded-Proto": "https"}  # as the proxy asks
-
-
-def wait_until(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not (result := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-    return result
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +54,7 @@ def manage(environment, *arguments):
 def server(environment, tmp_path_factory):
     """Returns the web server's port and the folder of the logs, with everything running."""
     logs = tmp_path_factory.mktemp("logs")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     celery = ["celery", "-A", "wardportal.celery"]
     commands = {
         "web": ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "wardportal.wsgi"],
@@ -85,7 +74,7 @@ def server(environment, tmp_path_factory):
                 stdout=log,
                 stderr=log,
             )
-    wait_until(lambda: answers(port))
+    wait_until(lambda: is_open(port))
     yield port, logs
     for process in processes.values():
         process.terminate()
@@ -94,11 +83,6 @@ def server(environment, tmp_path_factory):
         "worker": 0,
         "beat": 0,
     }
-
-
-def answers(port):
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def get(port, path, headers):

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -285,9 +286,8 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = (
-    DATA_DIR / "media"
-)  # never served by URL: each file goes out through a view that asks who may see it
+# Never served by URL: each file goes out through a view that asks who may see it.
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -296,6 +296,21 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FILES_BUCKET = os.environ.get("FILES_BUCKET", "")
+if FILES_BUCKET:
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("FILES_BUCKET needs the packages of requirements/server.txt.")
+    STORAGES["default"] = {
+        "BACKEND": "wardportal.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            # Empty: Amazon's own, and the keys that boto3 finds by itself (a machine's role).
+            "endpoint_url": os.environ.get("FILES_ENDPOINT") or None,
+            "region_name": os.environ.get("FILES_REGION") or None,
+            "access_key": os.environ.get("FILES_KEY") or None,
+            "secret_key": os.environ.get("FILES_SECRET") or None,
+        },
+    }
 # woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
 
