@@ -150,12 +150,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Queue --------------------------------------------------------------------------------------
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Lets several portals share one Redis.
+REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 QUEUE_DIR = DATA_DIR / "queue"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        # Lets several portals share one Redis.
-        "global_keyprefix": os.environ.get("REDIS_PREFIX", ""),
+        "global_keyprefix": REDIS_PREFIX,
         # A Redis that does not answer must not hold a page: the sweeper rings again. A worker is answered
         # within a second, by an empty reply if there is nothing to do.
         "socket_connect_timeout": 2,
@@ -183,6 +184,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a new process loads the renderer first (documents/jobs.py)
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULER = "wardportal.beat:PatientScheduler"
+# How long a beat may be silent before another that waits beside it rings in its place.
+BEAT_LEASE_SECONDS = int(os.environ.get("BEAT_LEASE_SECONDS", "30"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-lost-jobs": {
         "task": "documents.jobs.sweep_lost_jobs",
@@ -252,7 +255,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": os.environ.get("REDIS_PREFIX", ""),
+            "KEY_PREFIX": REDIS_PREFIX,
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
