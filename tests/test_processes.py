@@ -1,31 +1,24 @@
 """The processes of docker-compose.yml, by hand: production settings, PostgreSQL, Redis, prefork."""
 
-import http.client
 import json
 import os
 import re
 import secrets
 import subprocess
 import sys
-from contextlib import closing
-from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 
+from tests.proxied import DOMAIN, HTTPS, PASSWORD, Person, ask
 from tests.servers import free_port, is_open, own_servers, wait_until
 
 pytestmark = pytest.mark.skipif(
     not (settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL),
     reason="a server's size needs PostgreSQL and Redis: make test brings them",
 )
-
-DOMAIN = "portal.example"
-PASSWORD = "toa-dam-17-8-2017"
-HTTPS = {"Host": DOMAIN, "X-Forwarded-Proto": "https"}  # as the proxy asks
 
 
 @pytest.fixture(scope="module")
@@ -89,44 +82,6 @@ def get(port, path, headers):
     return ask(port, "GET", path, headers)
 
 
-def ask(port, method, path, headers, form=None):
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        connection.request(method, path, body=form and urlencode(form), headers=headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
-class Person:
-    """Someone with a browser on the other side of the proxy."""
-
-    def __init__(self, port, username):
-        self.port = port
-        self.cookies = SimpleCookie()
-        self.get("/dang-nhap/")
-        status, headers = self.post("/dang-nhap/", username=username, password=PASSWORD)
-        assert (status, headers["Location"]) == (302, "/")
-
-    def get(self, path):
-        status, headers, body = ask(self.port, "GET", path, self.headers())
-        self.keep(headers)
-        return status, body
-
-    def post(self, path, **form):
-        form["csrfmiddlewaretoken"] = self.cookies["csrftoken"].value
-        headers = self.headers() | {"Content-Type": "application/x-www-form-urlencoded"}
-        status, headers, _ = ask(self.port, "POST", path, headers, form)
-        self.keep(headers)
-        return status, headers
-
-    def headers(self):
-        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
-        return HTTPS | {"Origin": f"https://{DOMAIN}", "Cookie": cookies}
-
-    def keep(self, headers):
-        for cookie in headers.get_all("Set-Cookie", []):
-            self.cookies.load(cookie)
-
-
 def test_health_check_finds_every_part(server):
     port, _ = server
 
@@ -183,12 +138,12 @@ def test_beat_rings_and_the_worker_answers(server):
 def test_report_that_was_ordered_is_rendered_by_the_worker(server):
     port, _ = server
     officer = Person(port, "vanphong")
-    _, period_page = officer.get("/bao-cao/2017-q3/")
-    report = re.search(r"/bao-cao/2017-q3/ke-hoach/\d+/", period_page.decode()).group()
+    period_page = officer.get("/bao-cao/2017-q3/").content.decode()
+    report = re.search(r"/bao-cao/2017-q3/ke-hoach/\d+/", period_page).group()
 
-    status, headers = officer.post(f"{report}lap/")
+    ordered = officer.post(f"{report}lap/")
 
-    assert status == 302
-    assert re.fullmatch(r"/viec/\d+/", headers["Location"])
-    wait_until(lambda: officer.get(f"{report}van-ban.pdf")[0] == 200)
-    assert officer.get(f"{report}van-ban.pdf")[1].startswith(b"%PDF-")
+    assert ordered.status == 302
+    assert re.fullmatch(r"/viec/\d+/", ordered.led_to)
+    wait_until(lambda: officer.get(f"{report}van-ban.pdf").status == 200)
+    assert officer.get(f"{report}van-ban.pdf").content.startswith(b"%PDF-")
