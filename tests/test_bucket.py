@@ -2,11 +2,15 @@
 
 import http.client
 import io
+import os
+import subprocess
+import sys
 from datetime import date
 from urllib.parse import urlsplit
 
 import pdfplumber
 import pytest
+from django.conf import settings as project
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -195,6 +199,30 @@ def test_files_move_from_a_folder_to_the_store_with_a_backup(store, settings, tr
     with default_storage.open("attachments/1/abc") as file:
         assert file.read() == b"noi dung"
     default_storage.delete("attachments/1/abc")
+
+
+def test_portal_without_a_bucket_never_loads_boto3(tmp_path):
+    code = (
+        "import django, sys; django.setup(); import wardportal.urls, wardportal.beat, reports.jobs; "
+        "from django.core.files.storage import default_storage as files; files.exists('a'); "
+        "print('boto3' in sys.modules, 'storages' in sys.modules)"
+    )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "wardportal.settings",
+    }
+
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=project.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout == "False False\n"
 
 
 # --- When it is away ----------------------------------------------------------------------------------
