@@ -23,7 +23,8 @@ from documents.ordering import Face
 from organizations.models import Person
 from tests import factories
 from tests.reading import png
-from tests.servers import free_port, object_store, store_client
+from tests.servers import free_port
+from tests.stores import object_store, store_client
 from tests.test_health import health
 from wardportal import backups
 

@@ -16,7 +16,8 @@ import pytest
 from django.conf import settings
 
 from tests.proxied import DOMAIN, HTTPS, PASSWORD, Person, Visitor, ask
-from tests.servers import free_port, is_open, object_store, own_servers, store_client, wait_until
+from tests.servers import free_port, is_open, own_servers, wait_until
+from tests.stores import object_store, store_client
 from tests.test_worker import MANY_TASKS
 
 pytestmark = pytest.mark.skipif(
