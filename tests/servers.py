@@ -2,6 +2,8 @@
 
 import re
 import secrets
+import socket
+import time
 from contextlib import contextmanager
 
 import psycopg
@@ -16,6 +18,24 @@ def own_servers():
     name = f"portal_{secrets.token_hex(4)}"
     with _database(name) as database_url, _queue(name) as prefix:
         yield {"DATABASE_URL": database_url, "REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": prefix}
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+def is_open(port):
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(condition, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not (answer := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+    return answer
 
 
 @contextmanager

@@ -1,41 +1,24 @@
 """The processes of docker-compose.yml, by hand: production settings, PostgreSQL, Redis, prefork."""
 
-import http.client
 import json
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
-import time
-from contextlib import closing
-from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.servers import own_servers
+from tests.proxied import DOMAIN, HTTPS, PASSWORD, Person, ask
+from tests.servers import free_port, is_open, own_servers, wait_until
 
 pytestmark = pytest.mark.skipif(
     not (settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL),
     reason="a server's size needs PostgreSQL and Redis: make test brings them",
 )
-
-DOMAIN = "portal.example"
-PASSWORD = "toa-dam-17-8-2017"
-HTTPS = {"Host": DOMAIN, "X-Forwarded-Proto": "https"}  # as the proxy asks
-
-
-def wait_until(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not (result := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-    return result
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +47,12 @@ def manage(environment, *arguments):
 def server(environment, tmp_path_factory):
     """Returns the web server's port and the folder of the logs, with everything running."""
     logs = tmp_path_factory.mktemp("logs")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     celery = ["celery", "-A", "wardportal.celery"]
     commands = {
         "web": ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "wardportal.wsgi"],
         "worker": [*celery, "worker", "-P", "prefork", "--concurrency=2", "-l", "INFO"],
-        "beat": [*celery, "beat", "-l", "INFO", "--pidfile=", "-s", str(logs / "schedule")],
+        "beat": ["celery", "-A", "wardportal.celery:beat", "beat", "-l", "INFO", "--pidfile=", "-s", str(logs / "schedule")],
     }
     manage(environment, "migrate", "--no-input", "--verbosity=0")
     manage(environment, "collectstatic", "--no-input", "--verbosity=0")
@@ -85,7 +67,7 @@ def server(environment, tmp_path_factory):
                 stdout=log,
                 stderr=log,
             )
-    wait_until(lambda: answers(port))
+    wait_until(lambda: is_open(port))
     yield port, logs
     for process in processes.values():
         process.terminate()
@@ -96,51 +78,8 @@ def server(environment, tmp_path_factory):
     }
 
 
-def answers(port):
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
-
-
 def get(port, path, headers):
     return ask(port, "GET", path, headers)
-
-
-def ask(port, method, path, headers, form=None):
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        connection.request(method, path, body=form and urlencode(form), headers=headers)
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
-class Person:
-    """Someone with a browser on the other side of the proxy."""
-
-    def __init__(self, port, username):
-        self.port = port
-        self.cookies = SimpleCookie()
-        self.get("/dang-nhap/")
-        status, headers = self.post("/dang-nhap/", username=username, password=PASSWORD)
-        assert (status, headers["Location"]) == (302, "/")
-
-    def get(self, path):
-        status, headers, body = ask(self.port, "GET", path, self.headers())
-        self.keep(headers)
-        return status, body
-
-    def post(self, path, **form):
-        form["csrfmiddlewaretoken"] = self.cookies["csrftoken"].value
-        headers = self.headers() | {"Content-Type": "application/x-www-form-urlencoded"}
-        status, headers, _ = ask(self.port, "POST", path, headers, form)
-        self.keep(headers)
-        return status, headers
-
-    def headers(self):
-        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())
-        return HTTPS | {"Origin": f"https://{DOMAIN}", "Cookie": cookies}
-
-    def keep(self, headers):
-        for cookie in headers.get_all("Set-Cookie", []):
-            self.cookies.load(cookie)
 
 
 def test_health_check_finds_every_part(server):
@@ -199,12 +138,12 @@ def test_beat_rings_and_the_worker_answers(server):
 def test_report_that_was_ordered_is_rendered_by_the_worker(server):
     port, _ = server
     officer = Person(port, "vanphong")
-    _, period_page = officer.get("/bao-cao/2017-q3/")
-    report = re.search(r"/bao-cao/2017-q3/ke-hoach/\d+/", period_page.decode()).group()
+    period_page = officer.get("/bao-cao/2017-q3/").content.decode()
+    report = re.search(r"/bao-cao/2017-q3/ke-hoach/\d+/", period_page).group()
 
-    status, headers = officer.post(f"{report}lap/")
+    ordered = officer.post(f"{report}lap/")
 
-    assert status == 302
-    assert re.fullmatch(r"/viec/\d+/", headers["Location"])
-    wait_until(lambda: officer.get(f"{report}van-ban.pdf")[0] == 200)
-    assert officer.get(f"{report}van-ban.pdf")[1].startswith(b"%PDF-")
+    assert ordered.status == 302
+    assert re.fullmatch(r"/viec/\d+/", ordered.led_to)
+    wait_until(lambda: officer.get(f"{report}van-ban.pdf").status == 200)
+    assert officer.get(f"{report}van-ban.pdf").content.startswith(b"%PDF-")

@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing, contextmanager
 
 import pdfplumber
@@ -14,7 +13,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests.servers import forget_messages, own_servers
+from tests.servers import forget_messages, own_servers, wait_until
 
 CELERY = [sys.executable, "-m", "celery"]
 POOL = ["-P", "prefork", "--concurrency=1"] if settings.REDIS_URL else ["-P", "solo"]
@@ -120,7 +119,7 @@ class Portal:
 
     def beat(self):
         schedule = str(self.folder / "schedule")
-        return self.started(*CELERY, "-A", "wardportal.celery", "beat", "--pidfile=", "-s", schedule)
+        return self.started(*CELERY, "-A", "wardportal.celery:beat", "beat", "--pidfile=", "-s", schedule)
 
     def rows(self, query):
         if self.database_url:
@@ -152,14 +151,6 @@ def kill(process):
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def wait_until(condition, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-    return answer
 
 
 @pytest.fixture(scope="module")

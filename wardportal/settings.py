@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -149,12 +150,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Queue --------------------------------------------------------------------------------------
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Lets several portals share one Redis.
+REDIS_PREFIX = os.environ.get("REDIS_PREFIX", "")
 QUEUE_DIR = DATA_DIR / "queue"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        # Lets several portals share one Redis.
-        "global_keyprefix": os.environ.get("REDIS_PREFIX", ""),
+        "global_keyprefix": REDIS_PREFIX,
         # A Redis that does not answer must not hold a page: the sweeper rings again. A worker is answered
         # within a second, by an empty reply if there is nothing to do.
         "socket_connect_timeout": 2,
@@ -182,6 +184,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a new process loads the renderer first (documents/jobs.py)
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULER = "wardportal.beat:PatientScheduler"
+# How long a beat may be silent before another that waits beside it rings in its place.
+BEAT_LEASE_SECONDS = int(os.environ.get("BEAT_LEASE_SECONDS", "30"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-lost-jobs": {
         "task": "documents.jobs.sweep_lost_jobs",
@@ -251,7 +255,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": os.environ.get("REDIS_PREFIX", ""),
+            "KEY_PREFIX": REDIS_PREFIX,
             "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
         }
     }
@@ -285,9 +289,8 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = (
-    DATA_DIR / "media"
-)  # never served by URL: each file goes out through a view that asks who may see it
+# Never served by URL: each file goes out through a view that asks who may see it.
+MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -296,6 +299,21 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+FILES_BUCKET = os.environ.get("FILES_BUCKET", "")
+if FILES_BUCKET:
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("FILES_BUCKET needs the packages of requirements/server.txt.")
+    STORAGES["default"] = {
+        "BACKEND": "wardportal.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            # Empty: Amazon's own, and the keys that boto3 finds by itself (a machine's role).
+            "endpoint_url": os.environ.get("FILES_ENDPOINT") or None,
+            "region_name": os.environ.get("FILES_REGION") or None,
+            "access_key": os.environ.get("FILES_KEY") or None,
+            "secret_key": os.environ.get("FILES_SECRET") or None,
+        },
+    }
 # woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
 
