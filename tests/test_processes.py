@@ -53,17 +53,7 @@ def server(environment, tmp_path_factory):
     commands = {
         "web": ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}", "wardportal.wsgi"],
         "worker": [*celery, "worker", "-P", "prefork", "--concurrency=2", "-l", "INFO"],
-        "beat": [
-            "celery",
-            "-A",
-            "wardportal.celery:beat",
-            "beat",
-            "-l",
-            "INFO",
-            "--pidfile=",
-            "-s",
-            str(logs / "schedule"),
-        ],
+        "beat": [*beat, "-l", "INFO", "-s", str(logs / "schedule")],
     }
     manage(environment, "migrate", "--no-input", "--verbosity=0")
     manage(environment, "collectstatic", "--no-input", "--verbosity=0")
