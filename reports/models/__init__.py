@@ -2,10 +2,11 @@
 
 from reports.models.contributions import ReviewContribution
 from reports.models.duties import ReportDuty
-from reports.models.filings import Adjustment, Filing, FilingVersion
+from reports.models.filings import Filing
 from reports.models.outlines import ReportOutline
 from reports.models.reviews import Review
 from reports.models.rounds import Round
+from reports.models.versions import Adjustment, FilingVersion
 from reports.models.workbooks import SuperiorWorkbook
 
 __all__ = [
