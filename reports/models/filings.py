@@ -218,7 +218,7 @@ class Filing(models.Model):
 
     @transaction.atomic
     def submit(self, words: dict[str, str], *, by):
-        """Hand over the words, with the figures entered for the unit's month; returns one more `FilingVersion`."""
+        """Hand over the words and the figures of the unit's month: one more `FilingVersion`."""
         stored = self._lock()
         stored.require_writable()
         sections = {section["key"] for section in self.round.sections}
