@@ -6,8 +6,8 @@ A version keeps the paper it was printed on (FilingVersion.paper): units may be 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
-from documents import content
 from documents.composing import issuer_lines, superior_lines
+from documents.heading_numbers import renumbered
 from documents.models import Document, RenderJob
 from documents.number_symbol import NumberSymbol
 from documents.ordering import Face
@@ -36,7 +36,7 @@ def compose(filing, version) -> Paper:
         place_date=blank_place_date(locality.place_name, day),
         type_name="Báo cáo",
         abstract=filing.round.matter,
-        body_html=content.renumbered(body(filing.round.sections, version, filing.period), layout.labels),
+        body_html=renumbered(body(filing.round.sections, version, filing.period), layout.labels),
         recipients=(f"{filing.receiver.name} (để báo cáo)",),
         archive=f"{layout.archive_prefix}{unit.paper_archive or unit.short_name}",
         authority=_authority(unit, layout),

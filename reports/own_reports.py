@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.html import escape
 from django.utils.text import capfirst
 
-from documents import content, precedents
+from documents import precedents
+from documents.heading_numbers import renumbered
 from documents.models import Document, DocumentAnnex, DocumentType
 from organizations.audit import record
 from reports import annexes
@@ -121,7 +122,7 @@ def _outline(filing, document) -> str:
     parts.append(f"<p>Trên đây là báo cáo {filing.period.label} của {escape(who)}.</p>")
     html = "".join(parts)
     try:
-        return content.renumbered(html, document.layout_on(dates.today()).labels)
+        return renumbered(html, document.layout_on(dates.today()).labels)
     except ValidationError:  # no layout is in force yet: the clerk numbers them when there is
         return html
 

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from documents import content
 from documents.composing import issuer_lines, superior_lines
+from documents.heading_numbers import renumbered
 from documents.models import RenderJob
 from documents.number_symbol import NumberSymbol
 from documents.ordering import RENDERERS, Face
@@ -145,7 +145,7 @@ def _body_html(quarter, layout) -> str:
     figures = "; ".join(f"{bar.name}: {bar.figure}" for bar in _bars(quarter))
     words = f"{_chart_title(quarter)}. {figures}"
     html = render_to_string("print/quarterly_report.html", {"quarter": quarter, "chart_words": words})
-    return content.renumbered(html, layout.labels)
+    return renumbered(html, layout.labels)
 
 
 def _recipients(issuer, locality, quarter) -> tuple[str, ...]:

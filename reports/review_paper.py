@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.text import capfirst
 
-from documents import content
+from documents.heading_numbers import renumbered
 from reports.blocks import paragraph, table, written
 from reports.headings import HEADINGS
 from reports.wording import cited, in_text, listed, sentence
@@ -77,7 +77,7 @@ def outline(review, plans) -> str:
 
 def _numbered(html, document) -> str:
     try:
-        return content.renumbered(html, document.layout_on(dates.today()).labels)
+        return renumbered(html, document.layout_on(dates.today()).labels)
     except ValidationError:  # no layout is in force yet: the clerk numbers them when there is
         return html
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.text import capfirst
 
-from documents import content
 from documents.composing import compose, issuer_lines, superior_lines
+from documents.heading_numbers import renumbered
 from documents.models import Document, DocumentAnnex
 from documents.number_symbol import NumberSymbol
 from documents.paper import Paper, blank_place_date
@@ -233,7 +233,7 @@ def _sheet(issuer, title, html, period, layouts) -> Paper:
         place_date=blank_place_date(locality.place_name, day),
         type_name="Báo cáo",
         abstract=title,
-        body_html=content.renumbered(html, layout.labels),
+        body_html=renumbered(html, layout.labels),
         archive=f"{layout.archive_prefix}{issuer.paper_archive or issuer.short_name}",
     )
 

@@ -15,11 +15,11 @@ from documents.content import (
     clean,
     is_wide,
     parse,
-    pictures_of,
-    renumbered,
     to_html,
     to_text,
 )
+from documents.content_pictures import keys_in
+from documents.heading_numbers import renumbered
 
 pytestmark = pytest.mark.once
 
@@ -175,7 +175,7 @@ def test_the_markup_of_the_paper():
 
 def test_the_words_alone():
     assert to_text(parse(FROM_EDITOR)) == "I- Mục\nGiữa đậm\n3. ba\n- con\nTT | Việc\nChung\nHình 1"
-    assert pictures_of(parse(FROM_EDITOR)) == ("ab12",)
+    assert keys_in(clean(FROM_EDITOR).html) == {"ab12"}
 
 
 def test_a_table_too_wide_for_an_upright_page():
@@ -270,4 +270,4 @@ def test_a_picture_in_a_cell_is_told_and_one_in_a_list_is_known():
 
     assert cleaned.html == "<table><tbody><tr><td><p>a</p></td></tr></tbody></table>"
     assert cleaned.notes == ("Đã bỏ 1 hình nằm trong ô của bảng; hãy đặt hình ra ngoài bảng.",)
-    assert pictures_of(parse('<ul><li>a<img src="hinh:b2"></li></ul>')) == ("b2",)
+    assert keys_in(clean('<ul><li>a<img src="hinh:b2"></li></ul>').html) == {"b2"}

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from documents import content, pictures, precedents, uploads
+from documents.heading_numbers import renumbered
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType, DraftAutosave
 from documents.secrecy import refuse_secrets
 from organizations.forms.units import UnitByLineField, UnitsByLineField
@@ -148,7 +149,7 @@ class BodyForm(GuardedModelForm):
         # Browsers send "\r\n": the same text must compare as the same.
         asked.update({name: value.replace("\r\n", "\n") for name, value in texts.items()})
         if asked.get("renumber") and "body" in asked:
-            asked["body"] = content.renumbered(asked["body"], self.labels)
+            asked["body"] = renumbered(asked["body"], self.labels)
         words = content.to_text(content.parse(asked.get("body", "")))
         refuse_secrets("\n".join([*(text for name, text in texts.items() if name != "body"), words]))
         return asked

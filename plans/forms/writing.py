@@ -3,8 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents import content
 from documents.forms.writing import BodyForm, DocumentStartForm, section_labels
+from documents.heading_numbers import renumbered
 from documents.models import DocumentLink
 from plans import copying
 from plans.models import Plan, PlanOutline
@@ -75,7 +75,7 @@ class PlanStartForm(DocumentStartForm):
         paper = self.instance
         paper.body = asked["outline"].body if asked["outline"] else ""
         if labels := section_labels(paper):
-            paper.body = content.renumbered(paper.body, labels)
+            paper.body = renumbered(paper.body, labels)
         if self.superior:
             paper.basis = self.superior.as_basis
         super().save(by=by)
