@@ -139,7 +139,7 @@ class Server:
             "Accept-Encoding": encoding,
         }
         if page["bodies"]:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = page.get("type", "application/x-www-form-urlencoded")
             connection.request("POST", page["path"], page["bodies"][number % len(page["bodies"])], headers)
         else:
             connection.request("GET", page["path"], headers=headers)
@@ -167,7 +167,7 @@ def _cpu_ticks(pid):
 
 
 @contextmanager
-def served(environment, module):
+def served(environment, module, log=subprocess.DEVNULL):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
@@ -183,8 +183,8 @@ def served(environment, module):
         [sys.executable, "-m", *command],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     server = Server(process, port)
     health = {"path": "/healthz", "cookie": "", "bodies": []}
@@ -203,7 +203,7 @@ def served(environment, module):
 
 
 @contextmanager
-def worker(environment):
+def worker(environment, log=subprocess.DEVNULL):
     command = [
         "celery",
         "-A",
@@ -219,8 +219,8 @@ def worker(environment):
         [sys.executable, "-m", *command],
         cwd=ROOT,
         env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     try:
         yield process

@@ -10,14 +10,23 @@ from celery import shared_task
 from celery.signals import worker_process_init
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import Error, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from documents import ordering
 from documents.models import Document, RenderJob
 from documents.ordering import Face
 from documents.printing import paper_html
+from wardportal.disk import is_full
 
 logger = logging.getLogger(__name__)
+
+NO_ROOM = (
+    "Máy chủ hết chỗ ghi tệp nên chưa lập được. Hãy báo người quản trị dọn đĩa máy chủ, rồi bấm “Thử lại”."
+)
+NOT_STORED = (
+    "Máy chủ không ghi được tệp. Hãy báo người quản trị xem chỗ lưu tệp, rồi bấm “Thử lại”."
+)
+OTHERWISE = "Lỗi khi kết xuất ({}). Hãy thử lại; nếu vẫn lỗi, báo người quản trị."
 
 
 class RenderError(Exception):
@@ -42,9 +51,12 @@ def run(job_id, render) -> None:
         logger.warning("job %s was taken over by another worker", job.pk)
     except RenderError as error:
         job.fail(str(error))
+    except (InterfaceError, OperationalError):
+        # The database was away: nothing is wrong with the paper, and the sweeper gives it to the next worker.
+        logger.warning("job %s waits for the database", job.pk, exc_info=True)
     except Exception as error:  # whatever goes wrong, the orderer must see that it did
         logger.exception("job %s failed", job.pk)
-        job.fail(f"Lỗi khi kết xuất ({type(error).__name__}). Hãy thử lại; nếu vẫn lỗi, báo người quản trị.")
+        job.fail(NO_ROOM if is_full(error) else OTHERWISE.format(type(error).__name__))
 
 
 def _render(job, render):
@@ -62,10 +74,10 @@ def _stored(job, content) -> bool:
     try:
         return job.finish(content)
     except OSError as error:
+        if is_full(error):
+            raise
         logger.exception("the file of job %s was not stored", job.pk)
-        raise RenderError(
-            f"Không ghi được tệp ({error.strerror or error}). Hãy báo người quản trị xem chỗ lưu tệp."
-        ) from error
+        raise RenderError(NOT_STORED) from error
 
 
 @contextmanager

@@ -32,10 +32,10 @@ def kept(name, locality_id, parts, make):
     key = f"kept:{sha256(told.encode()).hexdigest()}"
     try:
         found = cache.get(key)
-    except RedisError:  # away: as without this
+    except (RedisError, OSError):  # away, or full: as without this
         return make()
     if found is None:
         found = make()
-        with suppress(RedisError):
+        with suppress(RedisError, OSError):
             cache.set(key, found, KEPT_SECONDS)
     return found

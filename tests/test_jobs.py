@@ -400,7 +400,8 @@ def test_a_full_disk_ends_the_job_with_its_own_sentence(job, monkeypatch, caplog
     job.refresh_from_db()
     assert (job.state, job.reason) == (
         State.FAILED,
-        "Không ghi được tệp (No space left on device). Hãy báo người quản trị xem chỗ lưu tệp.",
+        "Máy chủ hết chỗ ghi tệp nên chưa lập được. "
+        "Hãy báo người quản trị dọn đĩa máy chủ, rồi bấm “Thử lại”.",
     )
     assert [record.exc_info[1] for record in caplog.records] == [full]
 

@@ -1,14 +1,19 @@
 """What an error looks like: in Vietnamese, with what to do, and a number that is found in the log."""
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from wardportal import whereabouts
+from wardportal.disk import is_full
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+AWAY = (InterfaceError, OperationalError)
+SECONDS_TO_WAIT = 20
 
 
 class Impossible:
@@ -36,5 +41,18 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """500: without the database or the user, which may be what failed."""
-    return HttpResponse(render_to_string("500.html", {"reference": whereabouts.reference()}), status=500)
+    """500; 503 where the database is away for a while, 507 where a disk is full.
+
+    Without the database or the user, which may be what failed.
+    """
+    fault = sys.exception()
+    status = 507 if is_full(fault) else 503 if isinstance(fault, AWAY) else 500
+    told = {
+        "reference": whereabouts.reference(),
+        "is_reading": request.method in {"GET", "HEAD"},
+        "seconds": SECONDS_TO_WAIT,
+    }
+    response = HttpResponse(render_to_string(f"{status}.html", told), status=status)
+    if status == 503:
+        response["Retry-After"] = str(SECONDS_TO_WAIT)
+    return response

@@ -52,11 +52,11 @@ def _too_many(request):
 
 
 def _count(name, request) -> int:
-    """How often in this minute, this time included; a cache that is away stops nobody."""
+    """How often in this minute, this time included; a cache that is away, or full, stops nobody."""
     who = request.user.pk if request.user.is_authenticated else whereabouts.address_of(request)
     key = f"limit:{name}:{who}:{int(time() // MINUTE)}"
     try:
         cache.add(key, 0, timeout=2 * MINUTE)
         return cache.incr(key)
-    except (RedisError, ValueError):
+    except (RedisError, OSError, ValueError):
         return 0

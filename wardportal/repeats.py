@@ -31,7 +31,7 @@ class Repeats:
         try:
             is_first = cache.add(key, BEGUN, KEPT_SECONDS)
             led_to = None if is_first else _answer_of_the_first(key)
-        except RedisError:  # away: as without this
+        except (RedisError, OSError):  # away, or full: as without this
             return self.get_response(request)
         return redirect(led_to) if led_to else self._done(request, key)
 
@@ -83,5 +83,5 @@ def _remember(key, led_to):
             cache.set(key, led_to, KEPT_SECONDS)
         else:
             cache.delete(key)
-    except RedisError:
+    except (RedisError, OSError):
         pass

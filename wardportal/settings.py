@@ -128,9 +128,12 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 if DATABASE_URL:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_health_checks=True)}
     # A pool per process: without one PostgreSQL pays for a new connection with every request.
+    # A server that is away holds a page for some seconds, and is tried anew by each page: the pool waits
+    # twice as long after each failure, up to minutes.
     DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
         **DATABASES["default"].get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 15},
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 4},
     }
 else:
     DATABASES = {
@@ -292,7 +295,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Never served by URL: each file goes out through a view that asks who may see it.
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "wardportal.disk.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
