@@ -23,9 +23,6 @@ logger = logging.getLogger(__name__)
 NO_ROOM = (
     "Máy chủ hết chỗ ghi tệp nên chưa lập được. Hãy báo người quản trị dọn đĩa máy chủ, rồi bấm “Thử lại”."
 )
-NOT_STORED = (
-    "Máy chủ không ghi được tệp. Hãy báo người quản trị xem chỗ lưu tệp, rồi bấm “Thử lại”."
-)
 OTHERWISE = "Lỗi khi kết xuất ({}). Hãy thử lại; nếu vẫn lỗi, báo người quản trị."
 
 
@@ -77,7 +74,9 @@ def _stored(job, content) -> bool:
         if is_full(error):
             raise
         logger.exception("the file of job %s was not stored", job.pk)
-        raise RenderError(NOT_STORED) from error
+        raise RenderError(
+            f"Không ghi được tệp ({error.strerror or error}). Hãy báo người quản trị xem chỗ lưu tệp."
+        ) from error
 
 
 @contextmanager

@@ -25,8 +25,10 @@ class Answer(NamedTuple):
 
 
 def ask(port, method, path, headers, form=None) -> Answer:
+    """`form`: fields, or a body that is written already."""
+    body = form if isinstance(form, bytes) else form and urlencode(form)
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        connection.request(method, path, body=form and urlencode(form), headers=headers)
+        connection.request(method, path, body=body, headers=headers)
         answer = connection.getresponse()
         return Answer(answer.status, answer.headers, answer.read())
 
@@ -58,6 +60,15 @@ class Visitor:
         told = [*((name, value) for name, value in fields if name not in told), *told.items()]
         headers = self._headers() | {"Content-Type": "application/x-www-form-urlencoded"}
         return self._kept(ask(self.port, "POST", path, headers, told))
+
+    def bring(self, path, picture, **fields) -> Answer:
+        """Sends a picture with the form's other fields."""
+        fields["csrfmiddlewaretoken"] = self.cookies["csrftoken"].value
+        parts = [f'--cut\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}' for n, v in fields.items()]
+        parts.append('--cut\r\nContent-Disposition: form-data; name="upload"; filename="a.png"\r\n\r\n')
+        body = "\r\n".join(parts).encode() + picture + b"\r\n--cut--\r\n"
+        headers = self._headers() | {"Content-Type": "multipart/form-data; boundary=cut"}
+        return self._kept(ask(self.port, "POST", path, headers, body))
 
     def _headers(self):
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())

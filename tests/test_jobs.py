@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as project
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.db import DatabaseError, IntegrityError, InterfaceError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -404,6 +404,17 @@ def test_a_full_disk_ends_the_job_with_its_own_sentence(job, monkeypatch, caplog
         "Hãy báo người quản trị dọn đĩa máy chủ, rồi bấm “Thử lại”.",
     )
     assert [record.exc_info[1] for record in caplog.records] == [full]
+
+
+def test_a_database_that_goes_away_leaves_the_job_to_the_next_worker(job):
+    def render(job, tell):
+        raise OperationalError("the connection is lost")
+
+    jobs.run(job.pk, render)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.reason) == (State.RUNNING, 1, "")
+    assert list(RenderJob.objects.lost(job.lease_until + timedelta(seconds=1))) == [job]
 
 
 def test_a_job_that_was_wiped_is_nobodys_work(job):

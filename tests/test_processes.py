@@ -24,17 +24,21 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
     with own_servers() as servers:
-        yield {
-            **servers,
-            "PATH": os.environ["PATH"],
-            "PORTAL_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "ALLOWED_HOSTS": DOMAIN,
-            "CSRF_TRUSTED_ORIGINS": f"https://{DOMAIN}",
-            "DATA_DIR": str(tmp_path_factory.mktemp("server")),
-            "BUSINESS_DATE": "2017-09-18",
-            "DEMO_PASSWORD": PASSWORD,
-        }
+        yield server_environment(servers, tmp_path_factory.mktemp("server"))
+
+
+def server_environment(servers, folder):
+    return {
+        **servers,
+        "PATH": os.environ["PATH"],
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": DOMAIN,
+        "CSRF_TRUSTED_ORIGINS": f"https://{DOMAIN}",
+        "DATA_DIR": str(folder),
+        "BUSINESS_DATE": "2017-09-18",
+        "DEMO_PASSWORD": PASSWORD,
+    }
 
 
 def manage(environment, *arguments):
