@@ -98,7 +98,7 @@ def count() -> dict:
     done = list(RenderJob.objects.filter(state="done"))
     made = Counter((it.locality_id, it.content_hash) for it in done)
     stored = {str(path.relative_to(settings.MEDIA_ROOT)) for path in settings.MEDIA_ROOT.rglob("jobs/*/*")}
-    uploads = Attachment.objects.filter(name="bien-nhan.png")
+    brought = list(Attachment.objects.filter(name__startswith="bien-nhan-"))
     return {
         "sent": list(sent),
         "sent twice": sum(n > 1 for n in versions.values()),
@@ -114,10 +114,8 @@ def count() -> dict:
         "not whole": [it.pk for it in done if not _is_whole(it)],
         "files of no job": len(stored - {it.file.name for it in done}),
         "content of": {it.pk: [it.locality_id, it.content_hash] for it in RenderJob.objects.all()},
-        "uploads": [
-            uploads.count(),
-            sum(it.file.storage.exists(it.file.name) and it.file.size == it.size for it in uploads),
-        ],
+        "files": [it.name for it in brought if _is_stored(it)],
+        "files in part": sum(not _is_stored(it) for it in brought),
     }
 
 
@@ -125,6 +123,11 @@ def _is_whole(job) -> bool:
     with job.file.open("rb") as file:
         content = file.read()
     return content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
+
+
+def _is_stored(attachment) -> bool:
+    file = attachment.file
+    return file.storage.exists(file.name) and file.size == attachment.size
 
 
 if __name__ == "__main__":

@@ -141,10 +141,9 @@ class Day:
     def __init__(self, portal, told, faults, seconds):
         self.portal, self.told, self.faults, self.seconds = portal, told, faults, seconds
         self.answers, self.broken = Counter(), Counter()
-        self.sent, self.issued, self.ordered, self.given_up = set(), set(), set(), set()
-        self.brought = 0
+        self.sent, self.issued, self.ordered, self.brought = set(), set(), set(), set()
+        self.given_up = set()
         self.lock = threading.Lock()
-        self.picture = _picture()
 
     def cookie_of(self, locality):
         return next(it["cookie"] for it in self.told["offices"] if it["locality"] == locality)
@@ -246,17 +245,21 @@ class Day:
         self._until(attempt, ("paper", pk))
 
     def bring(self, cookie, letter):
-        def attempt():
-            fields = {"csrfmiddlewaretoken": TOKEN, "kind": "other", "is_free_of_secrets": "on"}
-            body, kind = _with_file(fields, "bien-nhan.png", self.picture)
-            status, led_to, _ = self.ask(cookie, f"/van-ban/{letter}/tep/", body, kind)
-            with self.lock:
-                self.brought += status == 302
-            return status == 302 and "dang-nhap" not in led_to
-
         # Several times in the day: one of them meets the full disk.
-        for _ in range(3):
-            self._until(attempt, ("file", letter))
+        for number in range(3):
+            name = f"bien-nhan-{letter}-{number}.png"
+            fields = {"csrfmiddlewaretoken": TOKEN, "kind": "other", "is_free_of_secrets": "on"}
+            body, kind = _with_file(fields, name, _picture())
+
+            def attempt(name=name, body=body, kind=kind):
+                status, _, page = self.ask(cookie, f"/van-ban/{letter}/tep/", body, kind)
+                # It was stored, and the answer lost: the page says so.
+                if status != 302 and "Tệp này đã kèm" not in page.decode(errors="replace"):
+                    return False
+                self.brought.add(name)
+                return True
+
+            self._until(attempt, ("file", name))
             time.sleep(self.seconds / 60)
 
     def read(self, place):
@@ -353,7 +356,6 @@ def print_out(asked, day, faults, outcome) -> int:
     after = outcome.after
     sent, made = set(after["sent"]), {tuple(it) for it in after["made"].values()}
     ordered = {tuple(after["content of"][str(pk)]) for pk in day.ordered}
-    uploads, whole = after["uploads"]
     wrong = {
         "filings lost": len(day.sent - sent),
         "filings in two versions": after["sent twice"],
@@ -362,9 +364,9 @@ def print_out(asked, day, faults, outcome) -> int:
         "numbers left out": after["numbers left out"],
         "reports not made": len(ordered - made),
         "reports made twice": after["made twice"],
-        "files not whole": len(after["not whole"]) + uploads - whole,
+        "files not whole": len(after["not whole"]) + after["files in part"],
         "files of no job": after["files of no job"],
-        "files brought and lost": max(0, day.brought - whole),
+        "files brought and lost": len(day.brought - set(after["files"])),
         "given up": len(day.given_up),
         "pages broken afterwards": sum(
             n for status, n in outcome.swept.items() if status >= 500 or not status
@@ -375,8 +377,8 @@ def print_out(asked, day, faults, outcome) -> int:
     print(f"\nClosing day: {asked.wards} wards, {heads} heads of branches, {outcome.took:.0f} s")
     print(f"  faults: {', '.join(f'{name} {count}' for name, count in faults.count.items())}")
     print(
-        f"  acknowledged: {len(day.sent)} filings (stored {len(sent)}), {len(day.ordered)} reports ordered, "
-        f"{len(day.issued)} papers issued, {day.brought} files"
+        f"  acknowledged: {len(day.sent)} filings, {len(day.ordered)} reports ordered, "
+        f"{len(day.issued)} papers issued, {len(day.brought)} files"
     )
     print(f"  made: {len(made)} papers and reports; ordered again {dict(outcome.again)}")
     for away in ("all there", "redis", "postgres", "disk"):

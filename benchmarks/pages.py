@@ -94,6 +94,7 @@ def environment_of(folder):
     """A production portal with its data in `folder`, on the servers of bin/with-services."""
     return {
         **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",  # as in the Dockerfile
         "DATA_DIR": folder,
         "PORTAL_ENV": "production",
         "SECRET_KEY": secrets.token_urlsafe(50),

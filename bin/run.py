@@ -260,6 +260,10 @@ def ending(process):
 
 
 def all_parts(environment, data_dir, listener):
+    # On a full disk Python would keep half a compiled file, and no part start again; what ran before this
+    # has kept nearly all of them.
+    environment = environment | {"PYTHONDONTWRITEBYTECODE": "1"}
+
     def part(name, *command, pass_fds=()):
         return Part(name, command, environment, data_dir / "logs" / f"{name}.log", pass_fds)
 

@@ -1,5 +1,6 @@
 """Error pages say what to do and name a number that is in the log; too much a minute is slowed down."""
 
+import errno
 import logging
 import re
 import secrets
@@ -7,16 +8,18 @@ import secrets
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from organizations import kept
 from tests.factories.organizations import PASSWORD
 from tests.reading import text_of
 from tests.servers import forget_messages
-from wardportal import errors, limits, views, whereabouts
+from wardportal import errors, limits, repeats, views, whereabouts
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,33 @@ def test_a_fault_names_its_number_and_tells_nothing(client_of, officer, monkeypa
     response = client.get("/")
     assert response.status_code == 500
     assert "mat-khau" not in text_of(response)
+    assert any(line.startswith(f"[{number_in(response)}]") for line in log)
+
+
+AWAY = (503, "Cổng tạm ngừng ít phút, chưa mở được dữ liệu")
+FULL = (507, "Máy chủ hết chỗ ghi, việc vừa làm chưa được lưu")
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OperationalError("the server closed the connection unexpectedly"), AWAY),
+        (InterfaceError("the connection is closed"), AWAY),
+        (OperationalError("database or disk is full"), FULL),
+        (OSError(errno.ENOSPC, "No space left on device"), FULL),
+    ],
+)
+def test_what_passes_by_itself_has_a_page_that_says_what_still_works(
+    client_of, officer, monkeypatch, log, fault, told
+):
+    monkeypatch.setattr(views, "actions_of", _raise(fault))
+    client = client_of(officer)
+    client.raise_request_exception = False
+
+    response = client.get("/")
+
+    assert (response.status_code, told[1] in text_of(response)) == (told[0], True)
+    assert "Trong lúc chờ" in text_of(response)
     assert any(line.startswith(f"[{number_in(response)}]") for line in log)
 
 
@@ -161,3 +191,16 @@ def test_a_cache_that_is_away_stops_nobody(client_of, officer, one_minute, monke
     monkeypatch.setattr(limits, "cache", RedisCache("redis://127.0.0.1:1/0", {}))
     client = client_of(officer)
     assert [client.get("/tim-kiem/", {"q": "x"}).status_code for _ in range(62)] == [200] * 62
+
+
+def test_a_cache_without_room_stops_nobody(client_of, officer, one_minute, monkeypatch, tmp_path):
+    full = FileBasedCache(tmp_path / "cache", {})
+    (tmp_path / "cache").rmdir()
+    (tmp_path / "cache").write_text("")  # nothing can be made in it, as on a full disk
+    for module in (limits, kept, repeats):
+        monkeypatch.setattr(module, "cache", full)
+    client = client_of(officer)
+
+    opened = [client.get(path).status_code for path in ("/", "/tim-kiem/?q=x", "/bao-cao/theo-doi/")]
+
+    assert opened == [200, 200, 200]

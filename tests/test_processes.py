@@ -31,6 +31,7 @@ def server_environment(servers, folder):
     return {
         **servers,
         "PATH": os.environ["PATH"],
+        "PYTHONDONTWRITEBYTECODE": "1",  # as in the Dockerfile
         "PORTAL_ENV": "production",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": DOMAIN,
