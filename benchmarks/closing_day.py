@@ -96,7 +96,7 @@ def beat(environment, folder, log):
     command = [
         "celery",
         "-A",
-        "wardportal.celery",
+        "wardportal.celery:beat",
         "beat",
         "-l",
         "ERROR",

@@ -18,17 +18,9 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from tests.servers import own_servers
-from tests.test_processes import (
-    DOMAIN,
-    Person,
-    answers,
-    ask,
-    get,
-    manage,
-    server_environment,
-    wait_until,
-)
+from tests.proxied import DOMAIN, Person
+from tests.servers import free_port, is_open, own_servers, wait_until
+from tests.test_processes import get, manage, server_environment
 
 pytestmark = pytest.mark.skipif(
     not (settings.DATABASE_URL.startswith("postgres") and settings.REDIS_URL),
@@ -92,8 +84,7 @@ class Portal:
             "DATABASE_URL": self.database.url,
             "REDIS_URL": self.redis.url,
         }
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     @contextmanager
     def started(self, *command):
@@ -127,7 +118,7 @@ def portal(tmp_path_factory):
         manage(portal.environment, "seed_demo")
         web = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{portal.port}"]
         portal.web = running.enter_context(portal.started(*web, "wardportal.wsgi"))
-        wait_until(lambda: answers(portal.port))
+        wait_until(lambda: is_open(portal.port))
         yield portal
 
 
@@ -153,73 +144,77 @@ def _children(pid):
 
 def test_a_database_that_is_away_gets_a_page_that_says_what_still_works(portal, officer):
     with portal.database.shut():
-        status, headers, body = ask(portal.port, "GET", "/", officer.headers())
-        sent, _ = officer.post("/dang-xuat/")
+        read = officer.get("/")
+        sent = officer.post("/tai-khoan/")
 
-    assert (status, headers["Retry-After"], sent) == (503, "20", 503)
-    assert "Cổng tạm ngừng ít phút, chưa mở được dữ liệu" in body.decode()
-    assert re.search(r"mã lỗi <b>[0-9A-F]{8}</b>", body.decode())
+    assert (read.status, read.headers["Retry-After"], sent.status) == (503, "20", 503)
+    assert "Cổng tạm ngừng ít phút, chưa mở được dữ liệu" in read.content.decode()
+    assert re.search(r"mã lỗi <b>[0-9A-F]{8}</b>", read.content.decode())
 
 
 def test_a_database_that_is_back_is_found_by_the_same_processes(portal, officer):
     before = _children(portal.web.pid)
     with portal.database.shut():
-        assert {officer.get("/ke-hoach/")[0] for _ in range(3)} == {503}
+        assert {officer.get("/ke-hoach/").status for _ in range(3)} == {503}
 
-    wait_until(lambda: officer.get("/ke-hoach/")[0] == 200, seconds=20)
+    wait_until(lambda: officer.get("/ke-hoach/").status == 200, seconds=20)
 
-    assert {officer.get("/ke-hoach/")[0] for _ in range(20)} == {200}
+    assert {officer.get("/ke-hoach/").status for _ in range(20)} == {200}
     assert _children(portal.web.pid) == before
 
 
 def test_without_redis_pages_open_and_what_is_ordered_is_kept(portal, officer):
-    _, page = officer.get("/bao-cao/2017-q3/")
-    report = re.findall(r"/bao-cao/2017-q3/ke-hoach/\d+/", page.decode())[0]
+    report = _linked(officer, "/bao-cao/2017-q3/", r"/bao-cao/2017-q3/ke-hoach/\d+/")[0]
 
     with portal.redis.shut():
-        opened = [officer.get(path)[0] for path in ("/", "/tim-kiem/?q=ke+hoach", "/bao-cao/theo-doi/")]
-        status, headers = officer.post(f"{report}lap/")
-        health = get(portal.port, "/healthz", {"Host": DOMAIN})[2]
+        opened = [officer.get(path).status for path in ("/", "/tim-kiem/?q=ke+hoach", "/bao-cao/theo-doi/")]
+        ordered = officer.post(f"{report}lap/")
+        health = get(portal.port, "/healthz", {"Host": DOMAIN}).content
 
     assert opened == [200, 200, 200]
-    assert (status, officer.get(headers["Location"])[0]) == (302, 200)
+    assert (ordered.status, officer.get(ordered.led_to).status) == (302, 200)
     assert json.loads(health) == {"database": "ok", "queue": "down", "storage": "ok"}
-    assert json.loads(get(portal.port, "/healthz", {"Host": DOMAIN})[2])["queue"] == "ok"
+    assert json.loads(get(portal.port, "/healthz", {"Host": DOMAIN}).content)["queue"] == "ok"
 
 
 def test_on_a_full_disk_a_file_is_refused_in_words_and_no_half_of_it_stays(portal, officer):
-    _, page = officer.get("/van-ban/")
-    paper = re.findall(r"/van-ban/\d+/", page.decode())[0]
+    paper = _linked(officer, "/van-ban/", r"/van-ban/\d+/")[0]
     before = portal.files()
 
     with full_disk(portal.web):
-        refused, body = officer.bring(f"{paper}tep/", _picture())
-        assert officer.get(paper)[0] == 200
+        refused, opened = _bring(officer, paper), officer.get(paper)
         left = portal.files() - before
-    taken, _ = officer.bring(f"{paper}tep/", _picture())
+    taken = _bring(officer, paper)
 
-    assert (refused, left, taken) == (507, set(), 302)
-    assert "Máy chủ hết chỗ ghi, việc vừa làm chưa được lưu" in body
+    assert (refused.status, opened.status, left, taken.status) == (507, 200, set(), 302)
+    assert "Máy chủ hết chỗ ghi, việc vừa làm chưa được lưu" in refused.content.decode()
     assert len(portal.files() - before) == 1
 
 
 def test_on_a_full_disk_a_report_fails_in_words_and_is_made_when_there_is_room(portal, officer):
-    _, page = officer.get("/bao-cao/2017-q3/")
-    report = re.findall(r"/bao-cao/2017-q3/ke-hoach/\d+/", page.decode())[-1]
+    report = _linked(officer, "/bao-cao/2017-q3/", r"/bao-cao/2017-q3/ke-hoach/\d+/")[-1]
     before = portal.files()
 
     with portal.worker() as worker:
         wait_until(lambda: len(_children(worker.pid)) == 1)
         with full_disk(worker):
-            job = officer.post(f"{report}lap/")[1]["Location"]
+            job = officer.post(f"{report}lap/").led_to
             words = "Máy chủ hết chỗ ghi tệp nên chưa lập được."
-            wait_until(lambda: words in officer.get(job)[1].decode())
+            wait_until(lambda: words in officer.get(job).content.decode())
             left = portal.files() - before
-        again = officer.post(f"{job}thu-lai/")[1]["Location"]
-        wait_until(lambda: officer.get(f"{again}tep/")[0] == 200)
+        again = officer.post(f"{job}thu-lai/").led_to
+        wait_until(lambda: officer.get(f"{again}tep/").status == 200)
 
     assert left == set()
-    assert officer.get(f"{again}tep/")[1].rstrip().endswith(b"%%EOF")
+    assert officer.get(f"{again}tep/").content.rstrip().endswith(b"%%EOF")
+
+
+def _linked(officer, page, pattern) -> list[str]:
+    return re.findall(pattern, officer.get(page).content.decode())
+
+
+def _bring(officer, paper):
+    return officer.bring(f"{paper}tep/", _picture(), kind="other", is_free_of_secrets="on")
 
 
 def _picture() -> bytes:
