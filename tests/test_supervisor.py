@@ -31,7 +31,7 @@ def environment(data_dir, **extra):
     return {**os.environ, **ours, **extra}
 
 
-def wait_until(condition, seconds=60):
+def wait_until(condition, seconds=180):
     deadline = time.monotonic() + seconds
     while not (result := condition()):
         assert time.monotonic() < deadline, "waited in vain"
@@ -121,7 +121,7 @@ def own_portal(portal, data_dir, tmp_path):
 def refusal(data_dir, command=RUN, **extra):
     """What `make run` says instead of starting; it must fail with exactly one line."""
     done = subprocess.run(
-        command, env=environment(data_dir, **extra), capture_output=True, text=True, timeout=60, check=False
+        command, env=environment(data_dir, **extra), capture_output=True, text=True, timeout=180, check=False
     )
 
     assert done.returncode == 1
