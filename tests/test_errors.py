@@ -7,6 +7,7 @@ import secrets
 
 import pytest
 from django.conf import settings as project
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
@@ -16,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organizations import kept
+from organizations.signing_in import SEEN
 from tests.factories.organizations import PASSWORD
 from tests.reading import text_of
 from tests.servers import forget_messages
@@ -92,6 +94,19 @@ def test_what_passes_by_itself_has_a_page_that_says_what_still_works(
     assert (response.status_code, told[1] in text_of(response)) == (told[0], True)
     assert "Trong lúc chờ" in text_of(response)
     assert any(line.startswith(f"[{number_in(response)}]") for line in log)
+
+
+def test_a_session_that_finds_no_database_is_no_bad_request(client_of, officer, monkeypatch):
+    client = client_of(officer)
+    client.get("/")  # it has been seen
+    session = client.session
+    session[SEEN] = 0  # long ago: the next page writes it
+    session.save()
+    monkeypatch.setattr(Session, "save", lambda *_, **__: _raise(OperationalError("closed"))(None))
+
+    response = client.get("/")
+
+    assert (response.status_code, AWAY[1] in text_of(response)) == (503, True)
 
 
 def test_a_number_no_record_can_have_is_a_bad_request(client_of, officer, monkeypatch):

@@ -2,6 +2,8 @@
 
 import sys
 
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
@@ -34,7 +36,12 @@ class Impossible:
 
 
 def bad_request(request, exception=None):
-    """400; 413 where more was sent than is taken at once."""
+    """400; 413 where more was sent than is taken at once; 503 where the session found no database.
+
+    Django takes a session that could not be written for one that was deleted.
+    """
+    if _is_away(exception):
+        return server_error(request)
     if isinstance(exception, TOO_MUCH):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
@@ -46,7 +53,7 @@ def server_error(request):
     Without the database or the user, which may be what failed.
     """
     fault = sys.exception()
-    status = 507 if is_full(fault) else 503 if isinstance(fault, AWAY) else 500
+    status = 507 if is_full(fault) else 503 if _is_away(fault) else 500
     told = {
         "reference": whereabouts.reference(),
         "is_reading": request.method in {"GET", "HEAD"},
@@ -56,3 +63,10 @@ def server_error(request):
     if status == 503:
         response["Retry-After"] = str(SECONDS_TO_WAIT)
     return response
+
+
+def _is_away(fault) -> bool:
+    """Whether it came from a database that did not answer, also where it was told as another fault."""
+    while fault is not None and not isinstance(fault, AWAY):
+        fault = fault.__context__ if isinstance(fault, (SessionInterrupted, UpdateError)) else None
+    return fault is not None
