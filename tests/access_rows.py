@@ -415,6 +415,7 @@ meetings:agenda_edit          seminar             POST 200  200  403  403  403  
 meetings:agenda_change        agenda_item         POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitee_list         seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:invitee_list         seminar             POST 200  200  403  403  403  403  403  403  404  login
+meetings:invitee_repeat       seminar             POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitee_drop         invitee             POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitation_reply     invitee             GET  404  404  404  404  200  404  404  404  404  login
 meetings:invitation_reply     invitee             POST 404  404  404  404  200  404  404  404  404  login
