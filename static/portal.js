@@ -4,6 +4,7 @@
 //   data-either            a choice or a figure of one's own: taking one of them lets go of the other
 //   data-whole             a tick that stands for all data-branch ticks of its fieldset, and follows them
 //   data-tick-rest         a button: the first choice for every fieldset of its form in which nothing is chosen yet
+//   data-repeat            a button: into the boxes of its group goes what stands in their data-before
 //   data-copy="<id>"       a button: the text of that field goes to the clipboard; where that fails it is selected
 //   data-send-quietly      on a form: sent once the page is open, without leaving it ("đã xem")
 //   data-drop              on <details>: closes on Escape, on a click elsewhere
@@ -75,6 +76,16 @@ function tickRest(button) {
   });
 }
 
+function repeatFigures(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.closest("[role=group]").querySelectorAll("[data-before]")) {
+      box.value = box.dataset.before;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
+
 function copyText(button) {
   const field = document.getElementById(button.dataset.copy);
   const label = button.textContent;
@@ -113,6 +124,7 @@ document.querySelectorAll("form[data-guard]").forEach(guardChanges);
 document.querySelectorAll("[data-either]").forEach(eitherOr);
 document.querySelectorAll("[data-whole]").forEach(wholeLine);
 document.querySelectorAll("[data-tick-rest]").forEach(tickRest);
+document.querySelectorAll("[data-repeat]").forEach(repeatFigures);
 document.querySelectorAll("[data-copy]").forEach(copyText);
 document.querySelectorAll("form[data-send-quietly]").forEach(sendQuietly);
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
