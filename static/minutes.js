@@ -143,14 +143,15 @@
     plan(SEND_MS);
   }
 
-  function add(kind, item) {
+  function add(kind, item, text = "") {
     const note = {
       ...Object.fromEntries(FIELDS.map((name) => [name, ""])),
       key: crypto.randomUUID?.() ?? madeKey(), kind, item, base: 0, is_deleted: false,
     };
     notes.set(note.key, note);
     const card = draw(note);
-    card.querySelector('[data-field="text"]').focus();
+    if (text) change(note, { text }).then(() => draw(note));
+    else card.querySelector('[data-field="text"]').focus();
     card.scrollIntoView({ block: "nearest" });
   }
 
@@ -346,7 +347,7 @@
       button.disabled = closed;
       button.addEventListener("click", () => {
         const item = button.closest("[data-item]").dataset.item;
-        add(button.dataset.add, item ? Number(item) : null);
+        add(button.dataset.add, item ? Number(item) : null, button.dataset.text);
       });
     }
     box.querySelector("[data-leave]").addEventListener("click", leave);

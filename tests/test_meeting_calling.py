@@ -226,9 +226,7 @@ def test_who_meets_in_a_neighbourhood_calls_its_own_people_first(client_of, ward
     client_of(women_kp3).post(url, {"groups": [group.key]})
 
     assert place == ward.women_branches[3].neighbourhood.name
-    assert {post.unit.neighbourhood_id for post in group.posts} == {
-        ward.women_branches[3].neighbourhood_id
-    }
+    assert {post.unit.neighbourhood_id for post in group.posts} == {ward.women_branches[3].neighbourhood_id}
     assert meeting.attendances.get(person=women_kp3.person).unit == ward.women_branches[3]
 
 

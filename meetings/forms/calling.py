@@ -112,6 +112,16 @@ class MeetingForm(GuardedModelForm):
             self.fields[name].queryset, self.fields[name].posts_of = people, posts_of
         self.posts_of = posts_of
         self.fields["plans"].queryset = Plan.objects.visible_to(user).open().for_list()
+        if instance.pk is None:
+            self._suggest()
+
+    def _suggest(self):
+        """Who calls the meeting mostly writes it down; who calls for one unit alone, mostly heads it."""
+        units = list(self.fields["host_unit"].queryset[:2])
+        self.initial["minute_taker_person"] = self.user.person_id
+        if len(units) == 1:
+            self.initial["host_unit"] = units[0].pk
+            self.initial["chair_person"] = self.user.person_id
 
     @staticmethod
     def _as_stored(meeting):
@@ -278,7 +288,7 @@ class GuestForm(OneSpelling, forms.Form):
         label="Khách mời, mỗi dòng một người",
         max_length=MOST * (NAME + POST),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Họ và tên, dấu phẩy, rồi chức vụ hoặc đơn vị. Ví dụ: Nguyễn Văn Bình, Tổ trưởng tổ dân phố.",
+        help_text="Họ và tên, dấu phẩy, rồi chức vụ hoặc đơn vị. Ví dụ: Nguyễn Văn Bình, Tổ trưởng tổ 41.",
         error_messages={"required": "Chưa ghi khách mời nào."},
     )
 
