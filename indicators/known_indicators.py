@@ -23,6 +23,8 @@ PARTY = ("dang",)
 JOINED, LEFT, TOTAL = "hoi-vien-moi", "hoi-vien-giam", "hoi-vien"
 WOMEN, YOUNG, PARTY_MEMBERS = "hoi-vien-nu", "hoi-vien-tre", "hoi-vien-dang-vien"
 GATHERED = "ty-le-tap-hop"
+# Whose numerator another indicator counts already: a unit is asked once.
+NUMERATOR_OF = {GATHERED: TOTAL}
 
 
 @dataclass(frozen=True)

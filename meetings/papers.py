@@ -260,6 +260,7 @@ def _course(meeting):
     """Item by item: who said what, what was proposed; then what belongs to none."""
     remarks = list(meeting.remarks.select_related("unit").order_by("order", "pk"))
     proposals = list(meeting.proposals.select_related("unit").order_by("order", "pk"))
+    concluded = set(meeting.conclusions.values_list("item", flat=True))
     parts = []
     for item in [*meeting.agenda.all(), None]:
         pk = item and item.pk
@@ -267,7 +268,8 @@ def _course(meeting):
         proposed = [f"- Đề xuất – {_speaker(note)}{note.text}" for note in proposals if note.item_id == pk]
         if item is not None:
             parts.append(f"<h3>{_text(item.title)}</h3>")
-            parts.append(_paragraphs(*(said + proposed)) or _paragraphs("- Không có ý kiến."))
+            nothing = "- Thống nhất như mục Kết luận." if pk in concluded else "- Không có ý kiến."
+            parts.append(_paragraphs(*(said + proposed or [nothing])))
         elif said or proposed:
             parts.append(_paragraphs(*(said + proposed)))
     return "".join(parts)

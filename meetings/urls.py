@@ -25,6 +25,7 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/chuong-trinh/", calling.agenda_edit, name="agenda_edit"),
     path("hoi-nghi/chuong-trinh/<int:pk>/", calling.agenda_change, name="agenda_change"),
     path("hoi-nghi/<int:pk>/moi/", calling.invitee_list, name="invitee_list"),
+    path("hoi-nghi/<int:pk>/moi/nhu-truoc/", calling.invitee_repeat, name="invitee_repeat"),
     path("hoi-nghi/moi/<int:pk>/bo/", calling.invitee_drop, name="invitee_drop"),
     path("hoi-nghi/moi/<int:pk>/tra-loi/", calling.invitation_reply, name="invitation_reply"),
     path("hoi-nghi/<int:pk>/diem-danh/", attending.attendance_edit, name="attendance_edit"),

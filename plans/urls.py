@@ -35,6 +35,7 @@ urlpatterns = [
     path("chi-tieu/<int:pk>/sua/", targets.target_edit, name="target_edit"),
     path("chi-tieu/<int:pk>/bo/", targets.target_remove, name="target_remove"),
     path("ke-hoach/<int:pk>/nhiem-vu/them/", tasks.task_create, name="task_create"),
+    path("ke-hoach/<int:pk>/nhiem-vu/ca-bang/", tasks.task_grid, name="task_grid"),
     path("ke-hoach/<int:pk>/nhap-bang/", grid.progress_grid, name="progress_grid"),
     path("ke-hoach/<int:pk>/bang-tinh/<slug:subject>/", sheets.sheet_page, name="sheet_page"),
     path("bang-tinh/<int:pk>/", sheets.sheet_preview, name="sheet_preview"),

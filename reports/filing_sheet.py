@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from indicators.aggregation import Kind
-from indicators.forms.months import PARTS_OF
 from wardportal.sheet_reading import ReadSheet
 from wardportal.sheets import Column, sheet
 
@@ -55,13 +53,14 @@ def lines_of(form) -> list[Line]:
 
 
 def _figure(row) -> Line:
-    columns = [SAID, SECOND][: len(PARTS_OF[Kind(row.indicator.kind)])]
+    columns = dict(zip(row.names, [SAID, SECOND], strict=False))
     return Line(
         code=f"so:{row.indicator.code}",
         title=row.indicator.name,
         measure=row.indicator.units_words,
         before=row.before.words if row.before else "",
-        boxes={**dict(zip(columns, row.boxes, strict=True)), NOTE: row.note},
+        boxes={columns[part]: box for part, box in zip(row.own_parts, row.boxes, strict=True)}
+        | {NOTE: row.note},
     )
 
 

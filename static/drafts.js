@@ -70,7 +70,7 @@
     return !(key in fields) || isSame(fields[key], own(box));
   });
 
-  // --- The notice -----------------------------------------------------------------------------------------------
+  // --- Notices -----------------------------------------------------------------------------------------------
 
   function moment(at) {
     const day = new Date(at);
@@ -85,16 +85,31 @@
     return made;
   }
 
-  function notice(at, giveUp) {
-    const button = element("button", { type: "button", className: "btn", textContent: "Bỏ chữ gõ dở" });
-    const words = element("p", { textContent: `Đã khôi phục chữ đồng chí gõ dở lúc ${moment(at)}.` });
-    const box = element("div", { className: "notice notice-info" },
+  function notice(words, tone, ...more) {
+    const box = element("div", { className: `notice notice-${tone}` },
       element("span", { className: "notice-sign" }),
-      element("div", {}, words, element("div", { className: "actions" }, button)));
+      element("div", {}, element("p", { textContent: words }), ...more));
     box.setAttribute("role", "status");
     box.firstChild.setAttribute("aria-hidden", "true");
+    return box;
+  }
+
+  function restoredNotice(at, giveUp) {
+    const button = element("button", { type: "button", className: "btn", textContent: "Bỏ chữ gõ dở" });
+    const words = `Đã khôi phục chữ đồng chí gõ dở lúc ${moment(at)}.`;
+    const box = notice(words, "info", element("div", { className: "actions" }, button));
     button.addEventListener("click", () => { box.remove(); giveUp(); });
     return box;
+  }
+
+  // Without a line the page stays as it is, with the photos that were chosen; the browser's own page would lead away.
+  function stay(event) {
+    event.preventDefault();
+    const box = notice("Chưa có mạng nên chưa gửi được. Chữ vẫn giữ trên máy này; có mạng lại thì bấm gửi lần nữa.", "warn");
+    (event.submitter?.closest(".actions") ?? event.target).before(box);
+    box.scrollIntoView({ block: "nearest" });
+    window.addEventListener("online", () => box.remove(), { once: true });
+    event.target.addEventListener("submit", () => box.remove(), { once: true, capture: true });
   }
 
   // --- One form -------------------------------------------------------------------------------------------------
@@ -122,7 +137,7 @@
         if (!isSame(shown(box), own(box))) opened(box); // nothing is sent that nobody sees
       }
       setAll(stamps, typedOn);
-      form.before(notice(at, giveUp));
+      form.before(restoredNotice(at, giveUp));
       form.dispatchEvent(new Event("change"));
     }
 
@@ -150,7 +165,11 @@
     form.addEventListener("autosaved", save);
     form.addEventListener("input", later);
     form.addEventListener("change", later);
-    form.addEventListener("submit", () => { save(); write("sessionStorage", SENT, { key, from: location.origin + here }); });
+    form.addEventListener("submit", (event) => {
+      save();
+      if (navigator.onLine) write("sessionStorage", SENT, { key, from: location.origin + here });
+      else stay(event);
+    });
     window.addEventListener("pagehide", () => { if (waiting) save(); });
   }
 

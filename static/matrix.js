@@ -60,8 +60,8 @@
       const box = event.target;
       if (!boxes.includes(box) || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
       const act = KEYS[event.key];
-      if (!act) return;
       const isMove = event.key === "ArrowLeft" || event.key === "ArrowRight";
+      if (!act || (box.list && !isMove)) return; // the other keys choose from the list
       if (!isMove || isAtEdge(box, event.key === "ArrowRight" ? 1 : -1)) event.preventDefault();
       act(box, event);
     }

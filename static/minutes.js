@@ -74,10 +74,12 @@
       card.dataset.key = note.key;
       card.dataset.kind = note.kind;
       card.querySelector("[data-kind]").textContent = KINDS[note.kind];
-      if (note.kind === "conclusion") card.querySelector("[data-label]").textContent = "Người phụ trách";
-      if (note.kind !== "conclusion") {
+      if (note.kind === "conclusion") {
+        card.querySelector("[data-label]").textContent = "Người phụ trách";
+        card.querySelector('[data-of="unit"]').open = true; // who does it, by when
+      } else {
         card.querySelector("summary").textContent = "Đơn vị";
-        for (const name of ["due_on", "vote"]) card.querySelector(`[data-of="${name}"]`).remove();
+        for (const part of card.querySelectorAll('[data-of="due_on"], [data-of="vote"]')) part.remove();
       }
       listen(card, note.key);
       sectionOf(note.item).querySelector("[data-notes]").append(card);
@@ -101,6 +103,12 @@
       if (!name) return;
       change(notes.get(key), { [name]: event.target.value });
     });
+    for (const pick of card.querySelectorAll("[data-due]")) {
+      pick.addEventListener("click", () => {
+        card.querySelector('[data-field="due_on"]').value = pick.dataset.due;
+        change(notes.get(key), { due_on: pick.dataset.due });
+      });
+    }
     card.querySelector("[data-delete]").addEventListener("click", () => {
       const note = notes.get(key);
       if (note.text && !confirm("Xóa ghi chép này?")) return;
@@ -135,14 +143,15 @@
     plan(SEND_MS);
   }
 
-  function add(kind, item) {
+  function add(kind, item, text = "") {
     const note = {
       ...Object.fromEntries(FIELDS.map((name) => [name, ""])),
       key: crypto.randomUUID?.() ?? madeKey(), kind, item, base: 0, is_deleted: false,
     };
     notes.set(note.key, note);
     const card = draw(note);
-    card.querySelector('[data-field="text"]').focus();
+    if (text) change(note, { text }).then(() => draw(note));
+    else card.querySelector('[data-field="text"]').focus();
     card.scrollIntoView({ block: "nearest" });
   }
 
@@ -338,7 +347,7 @@
       button.disabled = closed;
       button.addEventListener("click", () => {
         const item = button.closest("[data-item]").dataset.item;
-        add(button.dataset.add, item ? Number(item) : null);
+        add(button.dataset.add, item ? Number(item) : null, button.dataset.text);
       });
     }
     box.querySelector("[data-leave]").addEventListener("click", leave);

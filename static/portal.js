@@ -3,6 +3,8 @@
 //   data-guard             on a form: warns before leaving with unsaved changes ("unsaved": it came so)
 //   data-either            a choice or a figure of one's own: taking one of them lets go of the other
 //   data-whole             a tick that stands for all data-branch ticks of its fieldset, and follows them
+//   data-tick-rest         a button: the first choice for every fieldset of its form in which nothing is chosen yet
+//   data-repeat            a button: into the boxes of its group goes what stands in their data-before
 //   data-copy="<id>"       a button: the text of that field goes to the clipboard; where that fails it is selected
 //   data-send-quietly      on a form: sent once the page is open, without leaving it ("đã xem")
 //   data-drop              on <details>: closes on Escape, on a click elsewhere
@@ -63,6 +65,27 @@ function wholeLine(whole) {
   follow();
 }
 
+function tickRest(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const row of button.form.querySelectorAll("fieldset")) {
+      const picks = [...row.querySelectorAll("input[type=radio]")];
+      if (!picks.some((pick) => pick.checked)) picks[0].checked = true;
+    }
+    button.dispatchEvent(new Event("input", { bubbles: true })); // kept and guarded as if ticked one by one
+  });
+}
+
+function repeatFigures(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.closest("[role=group]").querySelectorAll("[data-before]")) {
+      box.value = box.dataset.before;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+}
+
 function copyText(button) {
   const field = document.getElementById(button.dataset.copy);
   const label = button.textContent;
@@ -100,6 +123,8 @@ document.querySelectorAll("[data-poll]").forEach(poll);
 document.querySelectorAll("form[data-guard]").forEach(guardChanges);
 document.querySelectorAll("[data-either]").forEach(eitherOr);
 document.querySelectorAll("[data-whole]").forEach(wholeLine);
+document.querySelectorAll("[data-tick-rest]").forEach(tickRest);
+document.querySelectorAll("[data-repeat]").forEach(repeatFigures);
 document.querySelectorAll("[data-copy]").forEach(copyText);
 document.querySelectorAll("form[data-send-quietly]").forEach(sendQuietly);
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));

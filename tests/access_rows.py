@@ -244,6 +244,9 @@ plans:target_remove           target              GET  200  200  403  403  403  
 plans:target_remove           target              POST 302  302  403  403  403  403  403  403  404  login
 plans:task_create             plan                GET  200  200  403  403  403  403  403  403  404  login
 plans:task_create             plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:task_grid               plan                GET  200  200  403  403  403  403  403  403  404  login
+plans:task_grid               plan                POST 200  200  403  403  403  403  403  403  404  login
+plans:task_grid               draft_plan          GET  200  200  403  404  404  404  404  403  404  login
 plans:task_create             draft_plan          GET  200  200  403  404  404  404  404  403  404  login
 plans:progress_grid           plan                GET  200  200  200  200  200  200  403  403  404  login
 plans:progress_grid           plan                POST 302  302  302  302  302  302  403  403  404  login
@@ -415,6 +418,7 @@ meetings:agenda_edit          seminar             POST 200  200  403  403  403  
 meetings:agenda_change        agenda_item         POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitee_list         seminar             GET  200  200  403  403  403  403  403  403  404  login
 meetings:invitee_list         seminar             POST 200  200  403  403  403  403  403  403  404  login
+meetings:invitee_repeat       seminar             POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitee_drop         invitee             POST 302  302  403  403  403  403  403  403  404  login
 meetings:invitation_reply     invitee             GET  404  404  404  404  200  404  404  404  404  login
 meetings:invitation_reply     invitee             POST 404  404  404  404  200  404  404  404  404  login

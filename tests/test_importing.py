@@ -344,6 +344,38 @@ def test_a_superiors_paper_takes_no_number_of_ours(confirm, ward):
     assert (paper.code, paper.issuer, paper.book) == ("12-KH/QU", ward.superior, None)
 
 
+def test_a_superiors_paper_that_has_just_arrived_is_entered_in_the_register(confirm, ward, officer):
+    new = old_plan(number="Số 31-KH/QU", day="ngày 14 tháng 9 năm 2017")
+
+    confirm(new, issuer=ward.superior.pk, arrived_on="18/9/2017", handler=ward.front.pk)
+
+    entry = Document.objects.get().incoming
+    told = (entry.number, entry.arrived_on, entry.handler, entry.received_by)
+    assert told == (1, date(2017, 9, 18), ward.front, officer)
+
+
+@pytest.mark.parametrize(
+    ("arrived_on", "sentence"),
+    [
+        ("13/9/2017", "Ngày đến không thể trước ngày của văn bản."),
+        ("19/9/2017", "Ngày đến không thể sau hôm nay."),
+    ],
+)
+def test_a_paper_arrives_between_its_day_and_today(confirm, ward, arrived_on, sentence):
+    new = old_plan(number="Số 31-KH/QU", day="ngày 14 tháng 9 năm 2017")
+
+    answer = confirm(new, issuer=ward.superior.pk, arrived_on=arrived_on)
+
+    assert errors(answer) == {"arrived_on": [sentence]}
+    assert not Document.objects.exists()
+
+
+def test_the_wards_own_paper_does_not_arrive(confirm):
+    assert errors(confirm(old_plan(), arrived_on="18/9/2017")) == {
+        "arrived_on": ["Văn bản của phường không vào sổ văn bản đến; hãy để trống ô này."]
+    }
+
+
 BAD_HEADS = {
     "no date": ({"issued_on": ""}, {"issued_on": ["Chưa ghi ngày của văn bản."]}),
     "impossible date": (
@@ -532,7 +564,7 @@ def test_an_upload_is_entered_once(office, confirm):
     with pytest.raises(ValidationError) as refusal:
         uploaded.hold()
     assert refusal.value.messages == [
-        "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập văn bản cũ” để xem."
+        "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập từ tệp Word” để xem."
     ]
     assert list(office.get(NEW).context["waiting"]) == []
 

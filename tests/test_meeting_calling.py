@@ -217,15 +217,57 @@ def test_nobody_chosen_is_said(client_of, officer, seminar):
     assert "Chưa chọn ai." in " ".join(errors(response))
 
 
-def test_a_guest_is_called_by_name(client_of, officer, seminar):
+def test_who_meets_in_a_neighbourhood_calls_its_own_people_first(client_of, ward, women_kp3):
+    meeting = factories.MeetingFactory(host_unit=ward.women_branches[3])
+    url = reverse("meetings:invitee_list", args=[meeting.pk])
+    form = client_of(women_kp3).get(url).context["form"]
+    place, (group,) = form.groups[0]
+
+    client_of(women_kp3).post(url, {"groups": [group.key]})
+
+    assert place == ward.women_branches[3].neighbourhood.name
+    assert {post.unit.neighbourhood_id for post in group.posts} == {ward.women_branches[3].neighbourhood_id}
+    assert meeting.attendances.get(person=women_kp3.person).unit == ward.women_branches[3]
+
+
+def test_guests_are_called_by_name_one_a_line(client_of, officer, seminar):
     url = reverse("meetings:invitee_list", args=[seminar.pk])
-    guest = {"them-khach": 1, "name": "Lê Văn Khách", "post_name": "Ban Dân vận quận"}
+    lines = "Lê Văn Khách, Ban Dân vận quận\n\nTrần Thị Tư , Tổ trưởng tổ 41\nLê Văn Khách, Ban Dân vận quận"
 
-    client_of(officer).post(url, guest)
+    client_of(officer).post(url, {"them-khach": 1, "guests": lines})
 
-    called = seminar.attendances.get(is_guest=True)
-    assert (called.person_name, called.unit) == ("Lê Văn Khách", None)
+    called = seminar.attendances.filter(is_guest=True).values_list("person_name", "post_name", "unit")
+    assert list(called) == [
+        ("Lê Văn Khách", "Ban Dân vận quận", None),
+        ("Trần Thị Tư", "Tổ trưởng tổ 41", None),
+    ]
     assert "Khách mời" in client_of(officer).get(seminar.get_absolute_url()).content.decode()
+
+
+def test_a_guest_without_a_post_is_named_and_nobody_is_called(client_of, officer, seminar):
+    url = reverse("meetings:invitee_list", args=[seminar.pk])
+
+    page = client_of(officer).post(url, {"them-khach": 1, "guests": "Lê Văn Khách, Quận\nTrần Thị Tư"})
+
+    assert page.context["guest_form"].errors["guests"] == [
+        "“Trần Thị Tư”: hãy ghi họ tên, dấu phẩy, rồi chức vụ hoặc đơn vị."
+    ]
+    assert not seminar.attendances.filter(is_guest=True).exists()
+
+
+def test_whom_the_meeting_before_called_is_called_again(client_of, officer, seminar):
+    Attendance.invite_guests(seminar, [("Lê Văn Khách", "Ban Dân vận quận")], by=officer)
+    later = factories.MeetingFactory(
+        host_unit=seminar.host_unit, kind=seminar.kind, starts_at=seminar.starts_at + timedelta(days=30)
+    )
+    url = reverse("meetings:invitee_repeat", args=[later.pk])
+
+    said = [str(each) for each in client_of(officer).post(url, follow=True).context["messages"]]
+
+    assert said == ["Đã thêm 1 người vào danh sách mời."]
+    assert later.attendances.get().person_name == "Lê Văn Khách"
+    client_of(officer).post(reverse("meetings:invitee_repeat", args=[seminar.pk]))
+    assert not seminar.attendances.filter(presence=EXPECTED, is_guest=False).exists()
 
 
 def test_two_posts_of_one_person_count_once_and_are_ticked_together(officer, seminar, women_kp3):

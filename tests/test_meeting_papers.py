@@ -215,7 +215,7 @@ def test_what_was_signed_is_closed_and_printed_as_it_was(client_of, officer, hel
     for attempt in (
         lambda: row.mark(PRESENCE.ABSENT, by=officer),
         lambda: Attendance.invite(held, [], by=officer),
-        lambda: Attendance.invite_guest(held, by=officer, name="Khách", post_name="Quận"),
+        lambda: Attendance.invite_guests(held, [("Khách", "Quận")], by=officer),
         lambda: held.call(by=officer),
         lambda: held.complete(by=officer),
     ):

@@ -131,6 +131,24 @@ def test_words_are_put_in_with_whose_they_are_and_only_once(own_filing, client_o
     assert own_reports.current_words(own_filing)["tinh-hinh"] == words
 
 
+@pytest.mark.usefixtures("told", "issuing_union")
+def test_all_words_go_under_the_headings_that_are_empty_and_a_paper_is_made(own_filing, client_of, union):
+    client = client_of(union)
+    typed = {"version": 1, "loi_tinh-hinh": "Tình hình ổn định."}
+
+    client.post(compose_url(own_filing), typed | {"dua-vao": "*"})
+    own_filing.refresh_from_db()
+    assert own_reports.current_words(own_filing)["tinh-hinh"] == "Tình hình ổn định."
+    client.post(compose_url(own_filing), {"version": 2, "loi_tinh-hinh": "", "dua-vao": "*"})
+    own_filing.refresh_from_db()
+    words = own_reports.current_words(own_filing)["tinh-hinh"]
+    assert words.splitlines()[0].endswith(": Nhà trọ đông.")
+
+    answer = client.post(compose_url(own_filing), {"version": 3, "loi_tinh-hinh": words, "lap-van-ban": "1"})
+    own_filing.refresh_from_db()
+    assert answer.url == own_filing.document.get_absolute_url()
+
+
 def test_what_goes_to_an_office_is_gathered_by_its_committee(ward, client_of):
     """In 2017 the cells report to the Party committee's office; the committee's own report is made of it."""
     office = factories.UnitFactory(

@@ -157,7 +157,7 @@ def test_the_outgoing_register_is_narrowed_by_type_issuer_year(office, ward, pla
         issuer=ward.front, doc_type=notice, number=4, symbol="MTTQ", issued_on=date(2017, 5, 3)
     )
 
-    for query in ({"doc_type": notice.pk}, {"issuer": ward.front.pk}, {"year": "2017"}, {"q": "04-tb"}):
+    for query in ({"type_name": notice.name}, {"issuer": ward.front.pk}, {"year": "2017"}, {"q": "04-tb"}):
         assert codes(office.get(LIST, {"so": "di", **query})) == [other.code]
 
 

@@ -13,6 +13,7 @@ from indicators.figures import unfilled
 from indicators.periods import month_of, month_to_fill
 from meetings.models import Attendance, Conclusion, Meeting, PublishedWeek
 from organizations.kept import kept
+from organizations.models import Unit
 from organizations.permissions import Permission, Role, can, can_somewhere, own_units
 from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from reports.models import Filing, ReviewContribution, Round
@@ -195,9 +196,16 @@ def _filings(user):
             ),
             due_on=filing.due_on,
             action="Sửa, gửi lại" if is_returned else "Ghi báo cáo",
-            url=filing.get_absolute_url(),
+            url=_filing_form(filing),
             rank_on=dates.today() if is_returned else filing.due_on,
         )
+
+
+def _filing_form(filing):
+    """Where a branch writes; a ward body first sees what others sent it."""
+    if filing.unit.level == Unit.Level.NEIGHBOURHOOD:
+        return reverse("reports:filing_write", args=[filing.pk])
+    return filing.get_absolute_url()
 
 
 def _filings_to_take_in(user):

@@ -1,6 +1,6 @@
 """What was recognized in the Word file of an old paper, looked at by people, and the paper entered."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,21 +11,27 @@ from django.utils.html import format_html
 
 from documents import content, existing, pictures
 from documents.forms.heads import HeadForm
+from documents.forms.incoming import offer_handlers, why_not_arrived
 from documents.forms.writing import writable_units
 from documents.models import (
     Attachment,
     Document,
     DocumentAnnex,
     DocumentType,
+    IncomingEntry,
 )
 from documents.number_symbol import NumberSymbol
 from documents.secrecy import refuse_secrets
 from documents.uploads import CONTENT_TYPES, Kind
 from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
-from organizations.permissions import Permission, can
+from organizations.permissions import Permission, can, can_somewhere
+from wardportal import dates
+from wardportal.editing import OfficeDateField
 from wardportal.text import fold
 
+# A superior's paper of these days has mostly just arrived.
+NEWLY_ARRIVED = timedelta(days=30)
 NOT_READ = "Chưa nhận ra, đồng chí điền giúp."
 # The form's field → what documents.old_papers calls it.
 READ_AS = {
@@ -85,6 +91,14 @@ class ImportForm(HeadForm):
         help_text="Chỉ nơi ban hành, đơn vị trên và dưới trực tiếp, và người được xem văn bản nội bộ mới "
         "thấy văn bản này.",
     )
+    arrived_on = OfficeDateField(
+        label="Ngày đến",
+        required=False,
+        help_text="Văn bản vừa đến: ghi ngày đến thì cổng vào sổ văn bản đến luôn. Văn bản cũ thì để trống.",
+    )
+    handler = UnitByLineField(
+        label="Đơn vị xử lý", queryset=Unit.objects.none(), empty_label="Chưa phân công", required=False
+    )
     annex_choice = forms.ChoiceField(
         label="Phần sau chữ ký",
         choices=[(AS_ANNEX, "Nhập làm phụ lục"), (LEFT_OUT, "Không nhập phần này")],
@@ -98,6 +112,8 @@ class ImportForm(HeadForm):
         help_text="Không ghi chữ “Phụ lục” và số thứ tự: máy tự in.",
     )
 
+    # The line in the incoming register, where the paper has just arrived.
+    entry = None
     # Sentences about what the cleaning of the text left out.
     notes = ()
 
@@ -113,6 +129,12 @@ class ImportForm(HeadForm):
             ("", "Chọn thể loại"),
             *((row["name"], row["name"]) for row in names),
         ]
+        if can_somewhere(user, Permission.DOCUMENT_RECEIVE):
+            offer_handlers(self.fields["handler"], user)
+            # Who has to name one, has to only for what is entered in the register.
+            self.names_handler, self.fields["handler"].required = self.fields["handler"].required, False
+        else:
+            del self.fields["arrived_on"], self.fields["handler"]
         if not self.recognized["annex_html"]:
             del self.fields["annex_choice"], self.fields["annex_title"]
         self._prefill()
@@ -145,6 +167,9 @@ class ImportForm(HeadForm):
                 " / ".join(printed.splitlines()),
             )
         self.initial["issuer"] = unit.pk if unit else None
+        written_on = self.initial["issued_on"]
+        if unit and unit.is_outside and written_on and written_on >= dates.today() - NEWLY_ARRIVED:
+            self.initial["arrived_on"] = dates.today()
 
     def _unit_of_symbol(self) -> Unit | None:
         """The one unit that writes the symbol of the recognized number."""
@@ -187,6 +212,7 @@ class ImportForm(HeadForm):
         refuse_secrets("\n".join([*texts, content.to_text(content.parse(asked.get("body", "")))]))
         if asked.get("annex_choice") == AS_ANNEX and not asked.get("annex_title"):
             self.add_error("annex_title", "Chưa ghi tên phụ lục.")
+        self._check_arrival(asked)
         if asked.get("issuer") and asked.get("type_name"):
             self._begin(asked)
         if not self.errors:
@@ -194,6 +220,15 @@ class ImportForm(HeadForm):
             if self.existing is None:
                 self.ask_about_number(self.document)
         return asked
+
+    def _check_arrival(self, asked):
+        issuer, arrived_on = asked.get("issuer"), asked.get("arrived_on")
+        if arrived_on and issuer and not issuer.is_outside:
+            self.add_error("arrived_on", "Văn bản của phường không vào sổ văn bản đến; hãy để trống ô này.")
+        elif sentence := why_not_arrived(asked.get("issued_on"), arrived_on):
+            self.add_error("arrived_on", sentence)
+        elif arrived_on and self.names_handler and not asked.get("handler"):
+            self.add_error("handler", "Hãy chọn đơn vị xử lý.")
 
     def _begin(self, asked):
         """`document`: the paper as it would be entered; an error where its head contradicts itself."""
@@ -264,6 +299,14 @@ class ImportForm(HeadForm):
             )
         odd_reason = self.cleaned_data["odd_reason"] if self.oddities else ""
         self.document.enter_old(by=by, annexes=self._annexes(), odd_reason=odd_reason)
+        if arrived_on := self.cleaned_data.get("arrived_on"):
+            self.entry = IncomingEntry(
+                locality_id=by.locality_id,
+                document=self.document,
+                arrived_on=arrived_on,
+                handler=self.cleaned_data["handler"],
+            )
+            self.entry.enter(by=by)
         return self._kept_with(self.document, by)
 
     def complete(self, *, by) -> Document:

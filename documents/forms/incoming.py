@@ -108,12 +108,15 @@ class IncomingForm(OneSpelling, OddityForm):
             ("", "Chọn thể loại"),
             *((row["name"], row["name"]) for row in names),
         ]
-        _offer_handlers(self.fields["handler"], user)
+        offer_handlers(self.fields["handler"], user)
 
     def clean(self):
         asked = super().clean()
         refuse_secrets("\n".join(asked.get(name, "") for name in ("new_issuer", "abstract", "note")))
-        self._check_days(asked.get("issued_on"), asked.get("arrived_on"))
+        if asked.get("issued_on") and asked["issued_on"].year < FIRST_YEAR:
+            self.add_error("issued_on", "Năm của văn bản không đúng. Hãy ghi đủ bốn chữ số, ví dụ 15/9/2017.")
+        if sentence := why_not_arrived(asked.get("issued_on"), asked.get("arrived_on")):
+            self.add_error("arrived_on", sentence)
         self.sender = self._sender(asked)
         if self.sender and asked.get("type_name"):
             self._read(asked)
@@ -128,14 +131,6 @@ class IncomingForm(OneSpelling, OddityForm):
         if asked.get("number") and asked["number"] > last + FAR:
             told = f"số sau cùng trong sổ là {last}" if last else "sổ năm ấy chưa có dòng nào"
             self.ask_about([f"Số đến {asked['number']} bỏ trống {asked['number'] - last - 1} số: {told}."])
-
-    def _check_days(self, issued_on, arrived_on):
-        if issued_on and issued_on.year < FIRST_YEAR:
-            self.add_error("issued_on", "Năm của văn bản không đúng. Hãy ghi đủ bốn chữ số, ví dụ 15/9/2017.")
-        if arrived_on and arrived_on > dates.today():
-            self.add_error("arrived_on", "Ngày đến không thể sau hôm nay.")
-        if issued_on and arrived_on and arrived_on < issued_on:
-            self.add_error("arrived_on", "Ngày đến không thể trước ngày của văn bản.")
 
     def _sender(self, asked):
         """The unit the paper comes from, a new one not saved yet; None with the error where it is unclear."""
@@ -271,6 +266,15 @@ class IncomingForm(OneSpelling, OddityForm):
         self.document.issuer = self.sender
 
 
+def why_not_arrived(issued_on, arrived_on) -> str:
+    """Why a paper of that day cannot have arrived on the other, in a sentence; "" where it can."""
+    if arrived_on and arrived_on > dates.today():
+        return "Ngày đến không thể sau hôm nay."
+    if issued_on and arrived_on and arrived_on < issued_on:
+        return "Ngày đến không thể trước ngày của văn bản."
+    return ""
+
+
 class IncomingCorrectionForm(IncomingForm):
     """The head of a paper that has arrived and its line, put right with the reason."""
 
@@ -340,7 +344,7 @@ class StrikeForm(OneSpelling, forms.Form):
         self.entry.strike(by=by, reason=self.cleaned_data["reason"])
 
 
-def _offer_handlers(field, user):
+def offer_handlers(field, user):
     """The units `user` receives papers for; who does so for some must name one of them."""
     units = Unit.objects.visible_to(user).current().exclude(level__in=Unit.OUTSIDE)
     field.queryset = units.reached_by(user, Permission.DOCUMENT_RECEIVE).by_line()
@@ -377,7 +381,7 @@ class IncomingEditForm(GuardedModelForm):
     def __init__(self, data=None, *, instance, user):
         self.user = user
         super().__init__(data, instance=instance)
-        _offer_handlers(self.fields["handler"], user)
+        offer_handlers(self.fields["handler"], user)
 
     @property
     def guarded(self):

@@ -1,7 +1,7 @@
 """The registers asked for, and what arrives entered in them."""
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
 from documents import registers
 from documents.models import DocumentType, NumberBook
@@ -18,9 +18,8 @@ class RegisterFilterForm(forms.Form):
 
     so = forms.CharField(widget=forms.HiddenInput, required=False)
     q = SearchField(label="Tìm, không cần gõ dấu")
-    doc_type = forms.ModelChoiceField(
-        label="Thể loại", queryset=DocumentType.objects.none(), empty_label="Tất cả", required=False
-    )
+    # By name: each family of formats has a "Kế hoạch" of its own.
+    type_name = forms.ChoiceField(label="Thể loại", required=False)
     issuer = forms.ModelChoiceField(
         label="Nơi ban hành", queryset=Unit.objects.none(), empty_label="Tất cả", required=False
     )
@@ -37,9 +36,9 @@ class RegisterFilterForm(forms.Form):
         self.papers = register.papers(user)
         offered = self.papers.order_by()
         self.fields["so"].initial = register.key
-        self.fields["doc_type"].queryset = DocumentType.objects.filter(
-            Exists(offered.filter(doc_type=OuterRef("pk")))
-        )
+        types = DocumentType.objects.filter(Exists(offered.filter(doc_type=OuterRef("pk"))))
+        names = types.values_list("name", flat=True).annotate(place=Min("order")).order_by("place", "name")
+        self.fields["type_name"].choices = [("", "Tất cả"), *((name, name) for name in names)]
         self.fields["issuer"].queryset = Unit.objects.filter(
             Exists(offered.filter(issuer=OuterRef("pk")))
         ).for_list()
@@ -74,7 +73,7 @@ class RegisterFilterForm(forms.Form):
         """The papers asked for, in the order of the screen."""
         year = "incoming__year" if self.register is registers.INCOMING else "issued_on__year"
         conditions = {
-            "doc_type": "doc_type",
+            "type_name": "doc_type__name",
             "issuer": "issuer",
             "year": year,
             "book": "book",

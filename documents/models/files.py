@@ -173,7 +173,7 @@ class UploadedPaper(models.Model):
         """Lock the row for the transaction; raises ValidationError where somebody was faster."""
         if UploadedPaper.objects.select_for_update().filter(pk=self.pk, document=None).first() is None:
             raise ValidationError(
-                "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập văn bản cũ” để xem."
+                "Tệp này vừa được nhập hoặc bỏ đi rồi. Hãy mở lại trang “Nhập từ tệp Word” để xem."
             )
 
     @transaction.atomic

@@ -39,7 +39,8 @@ def import_confirm(request, pk):
         with refusals_in(form):
             document = (form.complete if completes else form.save)(by=request.user)
             done = "Đã bổ sung" if completes else "Đã nhập"
-            messages.success(request, f"{done} {document.citation}; bản gốc nằm ở “Tệp kèm theo”.")
+            entered = f" và vào sổ văn bản đến, số đến {form.entry.number}" if form.entry else ""
+            messages.success(request, f"{done} {document.citation}{entered}; bản gốc nằm ở “Tệp kèm theo”.")
             for note in form.notes:
                 messages.warning(request, note)
             return _entered(request, document)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from documents.forms.incoming import IncomingCorrectionForm, IncomingEditForm, IncomingForm, StrikeForm
 from documents.models import Document, IncomingEntry
 from organizations.models import AuditEntry
-from organizations.permissions import Permission, require, require_somewhere
+from organizations.permissions import Permission, can_somewhere, require, require_somewhere
 from wardportal.editing import conflict_page, refusals_in
 
 
@@ -25,7 +25,8 @@ def incoming_add(request):
                 "Có bản chụp hay bản điện tử thì kèm tệp ở trang này.",
             )
             return redirect(entry.document)
-    return render(request, "documents/incoming_add.html", {"form": form})
+    context = {"form": form, "may_draft": can_somewhere(request.user, Permission.DOCUMENT_DRAFT)}
+    return render(request, "documents/incoming_add.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

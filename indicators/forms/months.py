@@ -7,7 +7,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 
-from indicators.aggregation import Kind
+from indicators.aggregation import Aggregation, Kind
+from indicators.known_indicators import NUMERATOR_OF
 from indicators.models import Indicator, IndicatorValue
 from indicators.models.values import NOTHING_SAID
 from organizations.models import Unit
@@ -23,6 +24,9 @@ PARTS_OF = {
     Kind.RATIO: ["value", "denominator"],
     Kind.TEXT: ["text"],
 }
+
+# What tells how things stand is often as it was the month before.
+STANDING = [Aggregation.LAST, Aggregation.RATIO_OF_LAST]
 
 # Digits with the office's signs; Python itself would take "1e5" for a number too.
 WRITTEN = re.compile(r"-?[\d.,]+", re.ASCII)
@@ -62,6 +66,10 @@ class Row:
     indicator: Indicator
     stored: IndicatorValue | None
     before: IndicatorValue | None
+    # Each part of the figure with the name of the box that says it: its own, or that of another figure.
+    names: dict[str, str] = field(default_factory=dict)
+    # The figure that says the numerator, where another one does.
+    counted_by: Indicator | None = None
     boxes: list[BoundField] = field(default_factory=list)
     note: BoundField | None = None
     # What the portal knows itself, and what it asks about an unlikely figure (reports/forms/filings.py).
@@ -79,10 +87,22 @@ class Row:
         return name_of("dung", self.indicator)
 
     @property
+    def own_parts(self):
+        """The parts this row has boxes for."""
+        return [part for part, name in self.names.items() if name == name_of(part, self.indicator)]
+
+    @property
     def labelled_boxes(self):
         """[(what stands above the box, the box)]: the unit it is counted in."""
-        units = [self.indicator.measure_unit or "nội dung", self.indicator.second_unit]
-        return list(zip(units, self.boxes, strict=False))
+        units = {"second_value": self.indicator.second_unit, "denominator": self.indicator.second_unit}
+        first = self.indicator.measure_unit or "nội dung"
+        return [(units.get(part, first), box) for part, box in zip(self.own_parts, self.boxes, strict=True)]
+
+    @property
+    def may_repeat(self):
+        """Whether one tap says that all is as the month before."""
+        is_standing = self.indicator.aggregation in STANDING
+        return is_standing and self.before is not None and not self.is_shut
 
     @property
     def errors(self):
@@ -108,18 +128,22 @@ class MonthForm(OneSpelling, forms.Form):
             Row(it, said.get((it.pk, month)), said.get((it.pk, earlier)))
             for it in asked.order_by("order", "pk")
         ]
+        by_code = {row.indicator.code: row.indicator for row in self.rows}
         for row in self.rows:
+            row.counted_by = by_code.get(NUMERATOR_OF.get(row.indicator.code))
             self._add_boxes(row)
         self.fields["seen"].initial = _print_of(row.stored for row in self.rows)
 
     def _add_boxes(self, row):
-        parts = PARTS_OF[Kind(row.indicator.kind)]
-        for part in [*parts, "note"]:
+        row.names = {part: name_of(part, row.indicator) for part in PARTS_OF[Kind(row.indicator.kind)]}
+        if row.counted_by:
+            row.names["value"] = name_of("value", row.counted_by)
+        for part in [*row.own_parts, "note"]:
             name = name_of(part, row.indicator)
             self.fields[name] = _box(part, row)
             self.fields[name].disabled = row.is_shut
             self.initial[name] = getattr(row.stored, part) if row.stored else NOTHING_SAID[part]
-        row.boxes = [self[name_of(part, row.indicator)] for part in parts]
+        row.boxes = [self[row.names[part]] for part in row.own_parts]
         row.note = self[name_of("note", row.indicator)]
 
     @property
@@ -134,38 +158,40 @@ class MonthForm(OneSpelling, forms.Form):
     def clean(self):
         asked = super().clean()
         for row in self.rows:
-            said = self.said_of(row)
-            parts = PARTS_OF[Kind(row.indicator.kind)]
-            given = [part for part in parts if said[part] not in (None, "")]
-            if 0 < len(given) < len(parts) or (said["note"] and not given):
-                self._ask_for(row, [part for part in parts if part not in given])
-            elif given and row.indicator.kind == Kind.RATIO:
+            said, is_given = self.said_of(row), self.is_given(row)
+            missing = [part for part in row.names if said[part] in (None, "")]
+            if missing and (is_given or said["note"]):
+                self._ask_for(row, missing)
+            elif is_given and row.indicator.kind == Kind.RATIO:
                 self._check_ratio(row, said)
         return asked
 
     def _ask_for(self, row, parts):
         """What is not filled in, unless its box has an error of its own already."""
         for part in parts:
-            name = name_of(part, row.indicator)
-            if name not in self.errors:
-                self.add_error(name, _unfilled(part, row.indicator))
+            if row.names[part] not in self.errors:
+                self.add_error(row.names[part], _unfilled(part, row.indicator))
 
     def _check_ratio(self, row, said):
         if said["denominator"] == 0:
             self.add_error(name_of("denominator", row.indicator), "Mẫu số phải lớn hơn 0.")
         elif row.indicator.is_share and said["value"] > said["denominator"]:
             self.add_error(
-                name_of("value", row.indicator),
+                row.names["value"],
                 f"{office_number(said['value'])} lớn hơn {office_number(said['denominator'])}: tử số là một "
                 "phần của mẫu số nên không thể lớn hơn. Hãy xem lại hai số.",
             )
 
     def said_of(self, row):
-        """The boxes of a row as they were typed; those of another kind are empty."""
+        """The parts of a row as they were typed; those of another kind are empty."""
+        names = {**row.names, "note": row.note.name}
         return {
-            part: self.cleaned_data.get(name_of(part, row.indicator), nothing)
-            for part, nothing in NOTHING_SAID.items()
+            part: self.cleaned_data.get(names.get(part), nothing) for part, nothing in NOTHING_SAID.items()
         }
+
+    def is_given(self, row):
+        """Whether one of the row's own boxes was filled in."""
+        return any(self.cleaned_data.get(row.names[part]) not in (None, "") for part in row.own_parts)
 
     def claim(self) -> bool:
         """Whether nobody saved since the form was opened; call it inside the transaction that saves."""
@@ -188,13 +214,14 @@ class MonthForm(OneSpelling, forms.Form):
         changed = set(self.changed_data)
         count = 0
         for row in self.rows:
-            if changed.isdisjoint(box.name for box in [*row.boxes, row.note]):
+            if row.is_shut or changed.isdisjoint([*row.names.values(), row.note.name]):
                 continue
-            said = self.said_of(row)
-            if any(said[part] not in (None, "") for part in PARTS_OF[Kind(row.indicator.kind)]):
-                IndicatorValue.enter(row.indicator, self.unit, self.month, by=by, **said)
+            if self.is_given(row):
+                IndicatorValue.enter(row.indicator, self.unit, self.month, by=by, **self.said_of(row))
             elif row.stored:
                 row.stored.withdraw(by=by)
+            else:
+                continue
             count += 1
         return count
 
@@ -218,9 +245,10 @@ def _box(part, row):
         widget = forms.Textarea(attrs={"rows": 3, "class": "form-control"})
         return Paragraph(label=indicator.name, required=False, widget=widget)
     unit = indicator.measure_unit if part == "value" else indicator.second_unit
-    widget = forms.TextInput(
-        attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control is-short"}
-    )
+    attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control is-short"}
+    if row.may_repeat:
+        attrs["data-before"] = office_number(getattr(row.before, part))
+    widget = forms.TextInput(attrs=attrs)
     return FigureField(label=f"{indicator.name} – {unit}", widget=widget)
 
 

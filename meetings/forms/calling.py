@@ -112,6 +112,16 @@ class MeetingForm(GuardedModelForm):
             self.fields[name].queryset, self.fields[name].posts_of = people, posts_of
         self.posts_of = posts_of
         self.fields["plans"].queryset = Plan.objects.visible_to(user).open().for_list()
+        if instance.pk is None:
+            self._suggest()
+
+    def _suggest(self):
+        """Who calls the meeting mostly writes it down; who calls for one unit alone, mostly heads it."""
+        units = list(self.fields["host_unit"].queryset[:2])
+        self.initial["minute_taker_person"] = self.user.person_id
+        if len(units) == 1:
+            self.initial["host_unit"] = units[0].pk
+            self.initial["chair_person"] = self.user.person_id
 
     @staticmethod
     def _as_stored(meeting):
@@ -199,6 +209,14 @@ class PostGroup:
         return f"{self.posts[0].name}, {where}"
 
 
+class PlaceGroup:
+    """Every post in a neighbourhood, called at one tick."""
+
+    def __init__(self, place, posts):
+        self.key, self.posts = f"place:{place.pk}", posts
+        self.label = f"Mọi chức vụ ở các chi bộ, ban, chi đoàn, chi hội của {place.name}"
+
+
 def post_groups(user) -> list[tuple[str, list[PostGroup]]]:
     """[(line, its groups)]: the ward's posts one by one, those of the branches by line and name."""
     posts = (
@@ -226,9 +244,14 @@ class InviteForm(forms.Form):
         label="Mời mọi chức vụ của riêng đơn vị", queryset=Unit.objects.none(), required=False
     )
 
-    def __init__(self, data=None, *, user):
+    def __init__(self, data=None, *, meeting, user):
         super().__init__(data)
         self.groups = post_groups(user)
+        if place := meeting.host_unit.neighbourhood:
+            # Who meets in a neighbourhood calls its own people first.
+            own = [it for _, groups in self.groups for group in groups for it in group.posts]
+            own = [post for post in own if post.unit.neighbourhood_id == place.pk]
+            self.groups = [(place.name, [PlaceGroup(place, own)]), *self.groups]
         self.fields["groups"].choices = [
             (line, [(group.key, group.label) for group in groups]) for line, groups in self.groups
         ]
@@ -246,22 +269,46 @@ class InviteForm(forms.Form):
         """The posts asked for, each once, in the order of the lines."""
         asked = self.cleaned_data
         chosen, units = set(asked["groups"]), set(asked["units"])
-        return [
+        posts = [
             post
             for _, groups in self.groups
             for group in groups
             for post in group.posts
             if group.key in chosen or post.unit in units
         ]
+        return list(dict.fromkeys(posts))
 
 
 class GuestForm(OneSpelling, forms.Form):
-    name = forms.CharField(
-        label="Họ và tên khách mời", max_length=100, error_messages={"required": "Chưa ghi họ tên."}
+    """People who hold no post in the ward, one a line, as a list is written or pasted."""
+
+    MOST, NAME, POST = 200, 100, 200
+
+    guests = forms.CharField(
+        label="Khách mời, mỗi dòng một người",
+        max_length=MOST * (NAME + POST),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Họ và tên, dấu phẩy, rồi chức vụ hoặc đơn vị. Ví dụ: Nguyễn Văn Bình, Tổ trưởng tổ 41.",
+        error_messages={"required": "Chưa ghi khách mời nào."},
     )
-    post_name = forms.CharField(
-        label="Chức vụ, đơn vị", max_length=200, error_messages={"required": "Chưa ghi chức vụ, đơn vị."}
-    )
+
+    def clean_guests(self):
+        """[(name, post)]; raises ValidationError that names the lines to look at."""
+        lines = [line.strip() for line in self.cleaned_data["guests"].splitlines() if line.strip()]
+        guests = [tuple(part.strip() for part in line.partition(",")[::2]) for line in lines]
+        problems = [problem for guest in guests if (problem := self._problem(*guest))]
+        if len(guests) > self.MOST:
+            problems.append(f"Mỗi lần ghi nhiều nhất {self.MOST} người.")
+        if problems:
+            raise ValidationError(problems)
+        return guests
+
+    def _problem(self, name, post):
+        if not name or not post:
+            return f"“{name or post}”: hãy ghi họ tên, dấu phẩy, rồi chức vụ hoặc đơn vị."
+        if len(name) > self.NAME or len(post) > self.POST:
+            return f"“{name[:40]}”: họ tên nhiều nhất {self.NAME} chữ, chức vụ nhiều nhất {self.POST} chữ."
+        return ""
 
 
 class ReplyForm(OneSpelling, forms.Form):

@@ -200,22 +200,28 @@ class Attendance(models.Model):
 
     @classmethod
     @transaction.atomic
-    def invite_guest(cls, meeting, *, by, name, post_name):
-        """Call somebody who holds no post in the ward."""
+    def invite_guests(cls, meeting, guests, *, by) -> int:
+        """Call people who hold no post in the ward, given as (name, post); how many are new on the list."""
         Meeting.objects.select_for_update().get(pk=meeting.pk).require_open()
-        guest = cls(
-            meeting=meeting,
-            post_name=post_name.strip(),
-            person_name=name.strip(),
-            is_guest=True,
-            presence=cls.Presence.EXPECTED,
-            order=meeting.attendances.count() + 1,
-        )
-        guest.full_clean()
-        guest.save()
-        told = {"thêm khách": f"{guest.person_name} ({guest.post_name})"}
-        record(by=by, action="mời dự hội nghị", target=meeting, after=told)
-        return guest
+        known = set(meeting.attendances.filter(unit=None).values_list("person_name", "post_name"))
+        order = meeting.attendances.count()
+        new = [guest for guest in dict.fromkeys(guests) if guest not in known]
+        made = [
+            cls(
+                meeting=meeting,
+                post_name=post_name,
+                person_name=name,
+                is_guest=True,
+                presence=cls.Presence.EXPECTED,
+                order=order + place,
+            )
+            for place, (name, post_name) in enumerate(new, start=1)
+        ]
+        cls.objects.bulk_create(made)
+        if made:
+            told = {"thêm khách": [f"{guest.person_name} ({guest.post_name})" for guest in made]}
+            record(by=by, action="mời dự hội nghị", target=meeting, after=told)
+        return len(made)
 
     @classmethod
     @transaction.atomic
@@ -227,13 +233,9 @@ class Attendance(models.Model):
             for post in Post.objects.filter(unit__in={row.unit_id for row in rows if row.unit_id})
         }
         wanted = [posts[key] for row in rows if (key := (row.unit_id, row.post_name)) in posts]
+        guests = [(row.person_name, row.post_name) for row in rows if row.unit_id is None]
         count = cls.invite(meeting, list(dict.fromkeys(wanted)), by=by)
-        known = set(meeting.attendances.filter(unit=None).values_list("person_name", "post_name"))
-        for row in rows:
-            if row.unit_id is None and (row.person_name, row.post_name) not in known:
-                cls.invite_guest(meeting, by=by, name=row.person_name, post_name=row.post_name)
-                count += 1
-        return count
+        return count + cls.invite_guests(meeting, guests, by=by)
 
     @transaction.atomic
     def drop(self, *, by):

@@ -324,6 +324,14 @@ class Meeting(models.Model):
         self.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
         record(by=by, action="hoãn hội nghị", target=self, after={"lý do": self.cancel_reason})
 
+    def before(self) -> "Meeting | None":
+        """The last meeting of its kind and host that people were called to; None for the first."""
+        held = Meeting.objects.filter(
+            host_unit=self.host_unit_id, kind=self.kind_id, starts_at__lt=self.starts_at, cancelled_at=None
+        )
+        called = held.filter(attendances__isnull=False).distinct()
+        return called.order_by("-starts_at", "-pk").first()
+
     def clashes(self) -> list[str]:
         """In sentences: whose place, chair or attendees another meeting wants at the same time."""
         if not self.is_hour_known or self.is_cancelled:

@@ -110,15 +110,17 @@ def agenda_change(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitee_list(request, pk):
-    """Who is called, and whom else to call: by post, by unit, or a guest by name."""
+    """Who is called, and whom else to call: by post, by unit, or guests by name."""
     meeting = called_by(request.user, pk)
     is_guest = "them-khach" in request.POST
-    form = InviteForm(request.POST if request.POST and not is_guest else None, user=request.user)
+    data = request.POST if request.POST and not is_guest else None
+    form = InviteForm(data, meeting=meeting, user=request.user)
     guest_form = GuestForm(request.POST if is_guest else None)
     if is_guest and guest_form.is_valid():
         with refusals_in(guest_form):
-            Attendance.invite_guest(meeting, by=request.user, **guest_form.cleaned_data)
-            messages.success(request, "Đã thêm khách mời.")
+            guests = guest_form.cleaned_data["guests"]
+            Attendance.invite_guests(meeting, guests, by=request.user)
+            messages.success(request, f"Đã thêm {len(guests)} khách mời.")
             return redirect("meetings:invitee_list", meeting.pk)
     if request.method == "POST" and not is_guest and form.is_valid():
         with refusals_in(form):
@@ -136,8 +138,22 @@ def invitee_list(request, pk):
         "form": form,
         "guest_form": guest_form,
         "invitees": meeting.attendances.for_page().order_by("order", "pk"),
+        "before": meeting.before(),
     }
     return render(request, "meetings/invitee_list.html", context)
+
+
+@require_POST
+def invitee_repeat(request, pk):
+    """Call whom the meeting before called, each once."""
+    meeting = called_by(request.user, pk)
+    before = meeting.before()
+    try:
+        count = Attendance.invite_like(meeting, before, by=request.user) if before else 0
+        messages.success(request, f"Đã thêm {count} người vào danh sách mời.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("meetings:invitee_list", meeting.pk)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The minutes while they are written: a page that works without a line, and what its notes are sent to."""
 
 import json
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
@@ -14,6 +15,7 @@ from meetings import notes
 from meetings.forms.minutes import NoteForm
 from meetings.views.calling import called_by
 from organizations.models import Unit
+from wardportal import dates
 from wardportal.editing import refusals_in
 
 
@@ -33,11 +35,21 @@ def minutes_write(request, pk):
         "form": form,
         "agenda": meeting.agenda.all(),
         "units": units,
+        "due_picks": _due_picks(meeting.held_on),
         "people": meeting.attendances.for_page(),
         "notes": notes.of_meeting(meeting),
         "is_closed": meeting.is_cancelled or bool(minutes and minutes.is_signed),
     }
     return render(request, "meetings/minutes_write.html", context)
+
+
+def _due_picks(day):
+    """[(words, day)]: the dates a meeting mostly sets, so that nobody types them."""
+    ends = [("hết tháng", dates.PeriodKind.MONTH), ("hết quý", dates.PeriodKind.QUARTER)]
+    return [
+        *((f"{days} ngày", day + timedelta(days=days)) for days in (7, 15)),
+        *((words, dates.Period.containing(day, kind).ends_on) for words, kind in ends),
+    ]
 
 
 @never_cache

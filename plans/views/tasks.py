@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organizations.models import AuditEntry, Neighbourhood
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
+from plans.forms.task_grid import TaskGrid
 from plans.forms.tasks import TaskForm, TaskRemoveForm
 from plans.matrix import matrix, neighbourhoods_of
 from plans.models import Plan, StatedProgress, Task, may_report, tell_times
@@ -45,6 +46,24 @@ def task_detail(request, pk):
         "may_raise": task.is_in_force and can_somewhere(user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "plans/task_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def task_grid(request, pk):
+    """Many new tasks of a plan, typed in as a sheet."""
+    user = request.user
+    plan = get_object_or_404(Plan.objects.visible_to(user).for_list(), pk=pk)
+    require(user, Permission.TASK_EDIT, plan.document.issuer)
+    refusal = plan.why_no_change("thêm nhiệm vụ")
+    if refusal and request.method != "POST":
+        return sent_back(request, refusal, plan)
+    grid = TaskGrid(plan, user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not is_refused(request, refusal, plan) and grid.is_valid():
+        with refusals_in(grid):
+            messages.success(request, f"Đã thêm {grid.save(by=user)} nhiệm vụ.")
+            return redirect(f"{plan.get_absolute_url()}#nhiem-vu")
+    links = [*chain.to_plan(plan, user), chain.link("Thêm nhiều nhiệm vụ", is_here=True)]
+    return render(request, "plans/task_grid.html", {"plan": plan, "links": links, "grid": grid})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indicators.aggregation import Kind
-from indicators.forms.months import PARTS_OF, MonthForm, name_of
+from indicators.forms.months import MonthForm
 from reports import known
 from reports.forms.composing import ComposeForm, field_of
 from reports.models import Filing
@@ -68,8 +68,7 @@ class FilingForm:
         for row in self.month.rows:
             if row.is_shut:
                 continue
-            parts = [*PARTS_OF[Kind(row.indicator.kind)], "note"]
-            names = {part: name_of(part, row.indicator) for part in parts}
+            names = {part: row.names[part] for part in row.own_parts} | {"note": row.note.name}
             fact = self.facts.get(row.indicator.known_as)
             if self.filing.draft:
                 filled = {it: self.filing.draft[it] for it in names.values() if it in self.filing.draft}
@@ -135,7 +134,7 @@ class FilingForm:
             said = self.month.said_of(row)
             if row.is_shut:
                 continue
-            if not any(said[part] not in (None, "") for part in PARTS_OF[Kind(row.indicator.kind)]):
+            if not self.month.is_given(row):
                 if not row.errors:
                     self.lacking.append(row.indicator.name)
                 continue
@@ -144,7 +143,7 @@ class FilingForm:
             is_sure = is_sure and (not row.doubt or row.is_sure)
             if self._differs(row, said) and not said["note"]:
                 self.month.add_error(
-                    name_of("note", row.indicator),
+                    row.note.name,
                     f"Số này khác số cổng đã có ({row.known.amount.words}). Ghi chú ngắn vì sao.",
                 )
                 is_sure = False
@@ -154,11 +153,11 @@ class FilingForm:
         if row.known is None or row.errors:
             return False
         told = _parts_of(row.known.amount)
-        return any(said[part] != told[part] for part in PARTS_OF[Kind(row.indicator.kind)])
+        return any(said[part] != told[part] for part in row.names)
 
     def _doubt(self, row, said) -> str:
         """What looks like a slip, as a question; "" where nothing does."""
-        for part, box in zip(PARTS_OF[Kind(row.indicator.kind)], row.boxes, strict=True):
+        for part, box in zip(row.own_parts, row.boxes, strict=True):
             typed = "".join(str(self.data.get(box.html_name, "")).split())
             if part != "text" and SMALL_THOUSAND.fullmatch(typed) and said[part] is not None:
                 return f"“{typed}” cổng hiểu là {office_number(said[part])}. Nếu là hàng nghìn, ghi 1.000."

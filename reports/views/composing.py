@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations.permissions import Permission, require
+from organizations.permissions import Permission, can, require
 from plans import chain
 from reports import own_reports
 from reports.consolidation import for_receiver
@@ -14,6 +14,9 @@ from reports.models import Filing
 from reports.views.filings import last_sending
 from reports.views.rounds import links_to
 from wardportal.editing import conflict_page, refusals_in
+
+# Instead of a heading's key: of all that are empty.
+ALL = "*"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +50,7 @@ def filing_compose(request, pk):
             (section, form[field_of(section)], sections.get(section["key"]))
             for section in filing.round.sections
         ],
+        "may_draft": can(request.user, Permission.DOCUMENT_DRAFT, filing.unit),
         "others": [section for section in whole.sections if section.key not in own and section.said],
         "links": [
             *links_to(filing.round),
@@ -59,19 +63,31 @@ def filing_compose(request, pk):
 
 
 def _saved(request, filing, form, whole):
-    """Keep the words, put in what was asked for, send where that was pressed; where to go then."""
+    """Keep the words, put in what was asked for, send or print where that was pressed; where to go then."""
     words, wanted = form.words, request.POST.get("dua-vao", "")
     key, _, filing_pk = wanted.partition("|")
-    told = _put_in(words, whole, key, filing_pk) if wanted else "Đã lưu lời báo cáo."
+    if key == ALL:
+        told = _put_all_in(words, whole)
+    else:
+        told = _put_in(words, whole, key, filing_pk) if wanted else "Đã lưu lời báo cáo."
     if "gui" in request.POST:
         filing.submit(words, by=request.user)
         told = "Đã gửi báo cáo."
     else:
         filing.keep({f"{own_reports.DRAFT_PREFIX}{name}": text for name, text in words.items()})
+    if "lap-van-ban" in request.POST:
+        return _paper_made(request, filing)
     if filing.document_id:
         own_reports.refresh(filing)
     messages.success(request, told)
     return redirect(f"{request.path}#{key}" if wanted else filing.get_absolute_url())
+
+
+def _put_all_in(words, whole) -> str:
+    """Put the words of all units under every heading that is still empty; what was done."""
+    empty = [key for key, text in words.items() if not text.strip()]
+    filled = [key for key in empty if _put_in(words, whole, key, "") and words[key]]
+    return f"Đã đưa lời của các đơn vị vào {len(filled)} mục còn trống; xem và sửa lại từng mục."
 
 
 def _put_in(words, whole, key, filing) -> str:
@@ -92,6 +108,10 @@ def filing_paper(request, pk):
     """The numbered paper of the report: made the first time, brought up to date afterwards."""
     filing = _filing_or_404(request.user, pk)
     require(request.user, Permission.REPORT_FILE, filing.unit)
+    return _paper_made(request, filing)
+
+
+def _paper_made(request, filing):
     require(request.user, Permission.DOCUMENT_DRAFT, filing.unit)
     try:
         if filing.document_id is None:
