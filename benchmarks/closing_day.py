@@ -277,7 +277,7 @@ def _kind(status, body) -> str:
         return "nobody"
     if status >= 500 and "Mã lỗi".lower() not in body.decode(errors="replace").lower():
         return "bare error"
-    return "page" if status < 500 else str(status)
+    return "page" if status in {200, 302, 303} else str(status)
 
 
 def filled(body) -> dict:
