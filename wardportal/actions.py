@@ -204,7 +204,7 @@ def _filings(user):
 def _filing_form(filing):
     """Where a branch writes; a ward body first sees what others sent it."""
     if filing.unit.level == Unit.Level.NEIGHBOURHOOD:
-        return reverse("reports:filing_write", args=[filing.pk])
+        return address("reports:filing_write", filing.pk)
     return filing.get_absolute_url()
 
 
