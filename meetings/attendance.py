@@ -34,7 +34,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Group:
-    """Those of one neighbourhood, or of all the ward's own bodies."""
+    """Those of one neighbourhood, of all the ward's own bodies, or the guests."""
 
     name: str
     is_ward: bool
@@ -68,15 +68,19 @@ def by_unit(attendances) -> list[Group]:
     groups = []
     for _, members in groupby(ranked, key=lambda it: _place(it.unit)):
         units = tuple((unit, tuple(those)) for unit, those in groupby(members, key=lambda it: it.unit))
-        place = units[0][0] and units[0][0].neighbourhood
-        groups.append(Group(place.name if place else "Các tổ chức của phường", place is None, units))
+        unit = units[0][0]
+        place = unit and unit.neighbourhood
+        name = place.name if place else "Các tổ chức của phường" if unit else "Khách mời"
+        groups.append(Group(name, place is None, units))
     return groups
 
 
 def _place(unit):
-    """The ward's own bodies stand before the neighbourhoods; guests of no unit among the former, last."""
-    place = unit and unit.neighbourhood
-    return (place is not None, place.order if place else 0, place.name if place else "")
+    """The ward's own bodies stand before the neighbourhoods, guests of no unit behind them all."""
+    if unit is None:
+        return (2, 0, "")
+    place = unit.neighbourhood
+    return (1, place.order, place.name) if place else (0, 0, "")
 
 
 def _rank(unit):

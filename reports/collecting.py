@@ -313,3 +313,14 @@ def reminder_words(filing) -> str:
     late = f"đã quá hạn {days} ngày" if days else f"hạn gửi {dates.weekday_date(filing.due_on)}"
     about = f"về {filing.round.subject}" if filing.round.subject else filing.period.label
     return f"{filing.unit.name} chưa gửi báo cáo {about} ({late}). Nhờ đồng chí ghi và gửi sớm."
+
+
+def group_words(filings, address) -> str:
+    """The same for all of a round that are waited for, to be pasted into a group: one name a line."""
+    first = filings[0]
+    about = f"về {first.round.subject}" if first.round.subject else first.period.label
+    names = "\n".join(f"- {filing.unit.name}" for filing in filings)
+    return (
+        f"Báo cáo {about}, hạn {dates.weekday_date(first.round.due_on)}, còn chưa gửi:\n{names}\n"
+        f"Nhờ các đồng chí ghi và gửi sớm: {address}"
+    )

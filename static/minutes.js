@@ -2,7 +2,8 @@
 //
 // A note is {key, kind, item, unit, speaker, text, due_on, vote, votes_…, base, is_deleted}; `base` is the version it
 // was typed on. Beside it stand here: `dirty` (typed since it was last taken), `typed` (counts keystrokes, so that what
-// is typed while a sending is under way is sent again), `theirs` (what another device made of it, until one decides).
+// is typed while a sending is under way is sent again), `made` (its place among those of this machine), `theirs` (what
+// another device made of it, until one decides).
 // Notes of another account on this browser are neither shown nor sent.
 "use strict";
 
@@ -53,7 +54,8 @@
   async function kept() {
     if (!database) return [];
     const own = IDBKeyRange.bound(`${account}:${meeting}:`, `${account}:${meeting}:\uffff`);
-    return asPromise(store("readonly").getAll(own));
+    const found = await asPromise(store("readonly").getAll(own));
+    return found.sort((one, other) => (one.made ?? 0) - (other.made ?? 0));
   }
 
   // --- On the page ----------------------------------------------------------------------------------------------
@@ -147,6 +149,7 @@
     const note = {
       ...Object.fromEntries(FIELDS.map((name) => [name, ""])),
       key: crypto.randomUUID?.() ?? madeKey(), kind, item, base: 0, is_deleted: false,
+      made: 1 + Math.max(0, ...[...notes.values()].map((other) => other.made ?? 0)),
     };
     notes.set(note.key, note);
     const card = draw(note);

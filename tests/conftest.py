@@ -28,6 +28,16 @@ TODAY = date(2017, 9, 18)
 # --- The surroundings -----------------------------------------------------------------------------
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What the browser's stories counted, beside its limit."""
+    done = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = {
+        words for report in done for name, words in getattr(report, "user_properties", ()) if name == "taps"
+    }
+    for words in sorted(told):
+        terminalreporter.write_line(words)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_queue(tmp_path_factory):
     """Nothing a test rings for reaches a worker of the developer's own portal."""

@@ -19,8 +19,14 @@ class AttendanceQuerySet(models.QuerySet):
         return self.select_related("unit__line", "unit__neighbourhood", "person")
 
     def unanswered(self, user):
-        """Invitations of `user` to meetings to come that wait for an answer, the next one first."""
-        waiting = self.filter(
+        """Invitations of `user` to meetings to come that wait for an answer, the next one first.
+
+        Who takes the chair or the minutes is not asked whether they come.
+        """
+        asked = self.exclude(
+            Q(meeting__chair_person=user.person_id) | Q(meeting__minute_taker_person=user.person_id)
+        )
+        waiting = asked.filter(
             person__isnull=False,
             person_id=user.person_id,
             reply=Attendance.Reply.NONE,

@@ -55,7 +55,7 @@ def meeting_detail(request, pk):
         "zalo_words": papers.zalo_words(meeting, request.build_absolute_uri()),
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
         "published_week": PublishedWeek.objects.of(user.locality_id, meeting.held_on),
-        "own_invitations": _unanswered(attendances, user),
+        "own_invitations": [] if runs(user, meeting) else _unanswered(attendances, user),
         "proposals": meeting.proposals.for_page(user),
         "conclusions": conclusions,
         "may_assign": can_somewhere(user, Permission.CONCLUSION_ASSIGN),

@@ -80,6 +80,8 @@ def _saved(request, filing, form, whole):
     if filing.document_id:
         own_reports.refresh(filing)
     messages.success(request, told)
+    if key == ALL:
+        return redirect(request.path)
     return redirect(f"{request.path}#{key}" if wanted else filing.get_absolute_url())
 
 

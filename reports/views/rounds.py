@@ -16,6 +16,7 @@ from reports.collecting import (
     board,
     close,
     collecting_now,
+    group_words,
     reminder_words,
     round_workbook,
     squares_of,
@@ -120,6 +121,7 @@ def round_remind(request, pk):
             }
             for it in awaited
         ],
+        "group_words": group_words(awaited, request.build_absolute_uri("/")) if len(awaited) > 1 else "",
         "links": [*links_to(round_), chain.link("Đôn đốc", is_here=True)],
     }
     return render(request, "reports/round_remind.html", context)

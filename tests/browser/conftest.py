@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from tests.browser.walking import OFFICE, pages_by_links
+from tests.browser.walking import OFFICE, Hand, pages_by_links
 from tests.servers import own_servers
 
 PASSWORD = "toa-dam-17-8-2017"
@@ -75,24 +75,37 @@ def _address(process, said):
 
 
 @pytest.fixture(scope="package")
-def chromium():
+def browsers():
+    """`browsers(letters=2)`: Chromium with letters so many times as large as usual, as its owner set it."""
+    arguments = [
+        *(["--no-sandbox"] if os.getuid() == 0 else []),
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        # The portal needs nobody else; whatever asks for another host is seen at once.
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    ]
+    path = subprocess.check_output([settings.BASE_DIR / "bin/chromium"], text=True).strip()
+    launched = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=subprocess.check_output([settings.BASE_DIR / "bin/chromium"], text=True).strip(),
-            args=[
-                *(["--no-sandbox"] if os.getuid() == 0 else []),
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                # The portal needs nobody else; whatever asks for another host is seen at once.
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-            ],
-        )
-        yield browser
-        browser.close()
+
+        def launch(letters=1):
+            if letters not in launched:
+                size = f"--blink-settings=defaultFontSize={16 * letters}"
+                launched[letters] = playwright.chromium.launch(executable_path=path, args=[*arguments, size])
+            return launched[letters]
+
+        yield launch
+        for browser in launched.values():
+            browser.close()
+
+
+@pytest.fixture(scope="package")
+def chromium(browsers):
+    return browsers()
 
 
 @pytest.fixture(scope="package")
@@ -181,12 +194,12 @@ def complaints():
 
 
 @pytest.fixture
-def open_page(chromium, portal, signed_in, complaints):
+def open_page(browsers, portal, signed_in, complaints):
     """`open_page("vanphong", width=PHONE)`: a new window in which that person is signed in (None: nobody)."""
     contexts = []
 
-    def build(username=None, *, width=DESKTOP, **options):
-        context = chromium.new_context(
+    def build(username=None, *, width=DESKTOP, letters=1, **options):
+        context = browsers(letters).new_context(
             base_url=portal,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
@@ -203,6 +216,12 @@ def open_page(chromium, portal, signed_in, complaints):
     yield build
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def hand(record_property):
+    """`hand(page)`: counts what is done on it; the counts stand at the end of the run."""
+    return lambda page: Hand(page, record_property)
 
 
 @pytest.fixture(scope="session")

@@ -11,11 +11,11 @@ from tests.browser.conftest import PHONE
 MONTHLY = "Duy trì định hướng nội dung sinh hoạt hằng tháng cho Ban công tác Mặt trận khu phố"
 
 
-def photo():
+def photo(name="buoi sinh hoat.jpg", colour="#cfdde8"):
     """What a phone takes: twelve million points."""
     out = BytesIO()
-    Image.new("RGB", (4000, 3000), "#cfdde8").save(out, "JPEG")
-    return {"name": "buoi sinh hoat.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+    Image.new("RGB", (4000, 3000), colour).save(out, "JPEG")
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def button(page, word, about=""):

@@ -1,10 +1,12 @@
-"""Walking through the pages along their links, and what is asked of each."""
+"""Walking through the pages along their links, what is asked of each, and what it costs a hand."""
 
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
+from playwright.sync_api import expect
 
 OFFICE, BRANCH, ADMIN = "vanphong", "phunu-kp3", "quantri"
 # Not pages but files, rendered by a worker where they are not there yet.
@@ -88,3 +90,40 @@ def faults(page):
     if wide > room:
         found.append(f"{wide} px wide in a window of {room} px")
     return found
+
+
+class Hand:
+    """What a hand does on a page: each tap and each key is counted, the words it types stand beside."""
+
+    def __init__(self, page, told):
+        self.page, self.told = page, told
+        self.taps = self.letters = 0
+
+    def tap(self, target):
+        target.click()
+        self.taps += 1
+
+    def choose(self, box, **option):
+        """From a list: one tap opens it, one chooses."""
+        box.select_option(**option)
+        self.taps += 2
+
+    def write(self, box, words):
+        """Text into a box that is open for it."""
+        expect(box).to_be_focused()
+        box.fill(words)
+        self.letters += len(words)
+
+    def type(self, box, words):
+        """One tap into the box; the letters are its text."""
+        self.tap(box)
+        self.write(box, words)
+
+    @contextmanager
+    def at_most(self, limit, job):
+        """The job is done with so many taps beside its text; how many it took is told at the end."""
+        before, letters = self.taps, self.letters
+        yield
+        count = self.taps - before
+        self.told("taps", f"{job}: {count} taps of at most {limit}, {self.letters - letters} letters typed")
+        assert count <= limit, job
