@@ -6,6 +6,7 @@ from indicators.periods import month_to_fill
 from organizations.models import Locality
 from organizations.permissions import Permission, can
 from wardportal import dates, whereabouts
+from wardportal.guides import guide_url_of
 
 MENU = [
     ("Việc cần xử lý", "start"),
@@ -34,9 +35,13 @@ UNDER = {
 def portal(request):
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    localities = [user.locality] if signed_in else list(Locality.objects.all()[:2])
     return {
-        "portal_locality": user.locality if signed_in else _only_locality(),
+        # Before signing in it is the ward's name only where the portal holds just one.
+        "portal_locality": localities[0] if len(localities) == 1 else None,
+        "portal_is_empty": not localities,
         "portal_menu": _menu(request.path) if signed_in else [],
+        "portal_guide_url": guide_url_of(getattr(request, "resolver_match", None)) if signed_in else "",
         "portal_reference": whereabouts.reference(),
         "portal_today": dates.today(),
         "portal_is_demo_day": dates.is_demo_day(),
@@ -62,6 +67,7 @@ def _user_links(user):
         ("Văn bản", "documents:document_list"),
         ("Giấy tờ đã lập", "documents:job_list"),
         ("Địa chỉ lịch", "feed_list"),
+        ("Hướng dẫn", "guide_own"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
     if can(user, Permission.ACCOUNT_MANAGE):
@@ -81,8 +87,3 @@ def _user_links(user):
         *({"label": label, "url": reverse(name)} for label, name in links),
     ]
 
-
-def _only_locality():
-    """The ward's name on the login page, where the portal holds just one ward."""
-    found = list(Locality.objects.all()[:2])
-    return found[0] if len(found) == 1 else None

@@ -284,7 +284,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The manual's pictures are files of the portal like its style sheets; the renderer of papers finds them there too.
+STATICFILES_DIRS = [BASE_DIR / "static", ("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]
 MEDIA_ROOT = (
     DATA_DIR / "media"
 )  # never served by URL: each file goes out through a view that asks who may see it
@@ -296,8 +297,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
+# woff2 and webp are compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf", "webp"]
 
 # --- Backup -----------------------------------------------------------------------------------------
 
