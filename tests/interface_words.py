@@ -8,7 +8,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-APPS = ["wardportal", "organizations", "documents", "indicators", "plans", "activities", "meetings", "reports"]
+APPS = [
+    "wardportal",
+    "organizations",
+    "documents",
+    "indicators",
+    "plans",
+    "activities",
+    "meetings",
+    "reports",
+]
 # What stands where the interface puts in a number or a name.
 GAP = "…"
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
@@ -39,7 +48,7 @@ def interface_words() -> frozenset[str]:
 
 
 def _shortened(text):
-    """A name may be told without what stands in brackets or behind a comma, and without its leading number."""
+    """A name may be told without what stands in brackets or behind a comma, and without its number."""
     yield from (text, text.partition(" (")[0], text.partition(",")[0], text.strip().removeprefix(GAP))
 
 

@@ -55,7 +55,9 @@ def _kept(user):
     found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
     found += _minutes(user)
     for title, context, action, url in first_steps(user):
-        found.append(Action(title=title, context=context, action=action, url=url, rank_on=dates.today()))
+        found.append(
+            Action(title, url, action, context=context, due_text="Phường mới", rank_on=dates.today())
+        )
     if _is_office(user):
         found += _unassigned_conclusions(user)
     return found

@@ -86,4 +86,3 @@ def _user_links(user):
         {"label": "Số liệu hằng tháng", "url": figures_url},
         *({"label": label, "url": reverse(name)} for label, name in links),
     ]
-

@@ -1,4 +1,4 @@
-"""Hướng dẫn: the manual in docs/huong-dan as pages, opening at the reader's own, and as papers in large type."""
+"""Hướng dẫn: the manual in docs/huong-dan as pages, the reader's own first, and as papers in large type."""
 
 import hashlib
 import re
@@ -69,14 +69,11 @@ OF_PAGES = {
     "organizations:account": "bat-dau",
     "activities:assignment_report": "truong-ban-chi-hoi-truong",
     "activities:difficulty_raise": "truong-ban-chi-hoi-truong",
-    "start": "bat-dau",
     "search": "bat-dau",
     "feed_list": "bat-dau",
 }
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 FILE_LINK = re.compile(r"([a-z-]+)\.md(#.*)?")
-# A picture of a phone is shown smaller than one of a desk.
-WIDEST_PHONE = 400
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ def own_guide(user) -> Guide:
 
 
 def guide_url_of(match) -> str:
-    """Where the manual tells of a page, given what its address resolved to; its beginning where it does not."""
+    """Where the manual tells of a page (what its address resolved to); the reader's own guide if nowhere."""
     names = [match.view_name, match.namespace] if match else []
     slug = next((OF_PAGES[name] for name in names if name in OF_PAGES), None)
     return reverse("guide", args=[slug]) if slug else reverse("guide_own")
@@ -164,8 +161,8 @@ def _show(image, on_paper):
     width, height = _size(name)
     image.attrs |= {"src": f"static:{name}" if on_paper else static(name), "loading": "lazy"}
     image.attrs |= {"width": str(width), "height": str(height)}
-    if width <= WIDEST_PHONE:
-        image.attrSet("class", "phone")
+    if height > width:
+        image.attrSet("class", "upright")
 
 
 @cache

@@ -284,7 +284,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-# The manual's pictures are files of the portal like its style sheets; the renderer of papers finds them there too.
+# The manual's pictures too: the renderer of papers finds them where the pages do.
 STATICFILES_DIRS = [BASE_DIR / "static", ("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]
 MEDIA_ROOT = (
     DATA_DIR / "media"
@@ -297,7 +297,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# woff2 and webp are compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
+# Compressed already, or (TTF) for the paper alone, never leaving the worker. Compressing took 15 s.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf", "webp"]
 
 # --- Backup -----------------------------------------------------------------------------------------

@@ -172,7 +172,9 @@ def holding_begin(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             holding = form.save(by=request.user)
-            messages.success(request, f"{person} giữ chức vụ {holding.post.name}.{_without_powers(holding.post)}")
+            messages.success(
+                request, f"{person} giữ chức vụ {holding.post.name}.{_without_powers(holding.post)}"
+            )
             return redirect(person)
     title = f"Giao chức vụ: {person}"
     return _form(request, form, title, person.get_absolute_url(), suggestions=form.known_posts)

@@ -11,7 +11,10 @@ from wardportal.founding import setup_key
 
 
 class Command(BaseCommand):
-    help = "Tạo phường của tọa đàm ngày 17/8/2017 với dữ liệu mẫu; --wipe xóa dữ liệu mẫu, giữ sự kiện thật; --remove bỏ cả phường."
+    help = (
+        "Tạo phường của tọa đàm ngày 17/8/2017 với dữ liệu mẫu; --wipe xóa dữ liệu mẫu, giữ sự kiện thật; "
+        "--remove bỏ cả phường mẫu."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--if-empty", action="store_true", help="không làm gì nếu đã có dữ liệu")
@@ -21,7 +24,9 @@ class Command(BaseCommand):
             help="xóa dữ liệu mẫu, mọi thứ do tài khoản dùng thử làm, và các tài khoản ấy",
         )
         parser.add_argument(
-            "--remove", action="store_true", help="bỏ cả phường mẫu: cổng trống như mới cài, để lập phường khác"
+            "--remove",
+            action="store_true",
+            help="bỏ cả phường mẫu: cổng trống như mới cài, để lập phường khác",
         )
 
     def handle(self, *, if_empty, wipe, remove, **options):
