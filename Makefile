@@ -1,6 +1,6 @@
-.PHONY: run test check fmt bench hostile lock clean
+.PHONY: run test check fmt bench hostile pictures lock clean
 
-run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO_PASSWORD, HOST, TLS)
+run: ## Set up what is missing and start the portal (PORT, DATA_DIR, DEMO, DEMO_PASSWORD, HOST, TLS)
 	@bin/setup && exec .venv/bin/python bin/run.py
 
 test: ## The whole suite on SQLite, then on PostgreSQL and Redis
@@ -23,6 +23,10 @@ bench: ## Every benchmark, one after another
 hostile: ## 10.000 random and hostile inputs to every form (hours)
 	@bin/setup test
 	@HOSTILE_EXAMPLES=10000 .venv/bin/python -m pytest -q -n auto tests/test_hostile.py
+
+pictures: ## Take the pictures of the manual anew, from a demo ward of their own
+	@bin/setup test
+	@.venv/bin/python bin/pictures.py
 
 lock: ## Compile pyproject.toml to requirements/*.txt and package.json to its lock
 	@bin/setup test

@@ -170,7 +170,10 @@ def prepare(environment, data_dir):
     manage(environment, "install_kinds")
     manage(environment, "install_report_outlines")
     once_for(data_dir / "static-made-from", static_sum(), collect_static, environment)
-    once_for(data_dir / "demo-loaded", "yes", load_demo, environment)
+    demo_stamp = data_dir / "demo-loaded"
+    if os.environ.get("DEMO") == "0":
+        demo_stamp.write_text("yes")  # a ward of one's own: no later start loads the demo either
+    once_for(demo_stamp, "yes", load_demo, environment)
 
 
 def once_for(stamp, value, do, environment):
@@ -185,7 +188,7 @@ def once_for(stamp, value, do, environment):
 def static_sum():
     """Changes with every file under static/ and every version of a package that brings its own."""
     known = hashlib.sha256((ROOT / "requirements/base.txt").read_bytes())
-    for path in sorted((ROOT / "static").rglob("*")):
+    for path in sorted([*(ROOT / "static").rglob("*"), *(ROOT / "docs/huong-dan/anh").iterdir()]):
         facts = path.stat()
         known.update(f"{path.relative_to(ROOT)} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return known.hexdigest()
@@ -199,6 +202,14 @@ def collect_static(environment):
 def load_demo(environment):
     print("Loading the demo ward")
     manage(environment, "seed_demo", "--if-empty")
+
+
+def greet(environment):
+    """Who may sign in, as it is printed; a portal without the demo ward is put on the real day."""
+    if accounts := manage(environment, "demo_accounts"):
+        return accounts
+    environment["BUSINESS_DATE"] = os.environ.get("BUSINESS_DATE", "")
+    return manage(environment, "setup_key", "--if-empty")
 
 
 # --- The parts --------------------------------------------------------------------------------------
@@ -282,14 +293,13 @@ def all_parts(environment, data_dir, listener):
 # --- The supervisor ---------------------------------------------------------------------------------
 
 
-def supervise(parts, environment, listener):
+def supervise(parts, environment, listener, greeting):
     try:
         for part in parts:
             part.start()
-        accounts = manage(environment, "demo_accounts")
         wait_for_answer(parts[0], listener)
         if not stop.is_set():
-            print(f"{accounts}\nThe portal is open at {address(environment, listener)} (Ctrl-C ends it).")
+            print(f"{greeting}\nThe portal is open at {address(environment, listener)} (Ctrl-C ends it).")
         while not stop.is_set():
             for part in parts:
                 part.keep_running()
@@ -372,8 +382,9 @@ def main():
             if is_over_tls():
                 make_certificate(data_dir, environment["ALLOWED_HOSTS"].split(","))
             prepare(environment, data_dir)
+            greeting = greet(environment)
             if not stop.is_set():
-                supervise(all_parts(environment, data_dir, listener), environment, listener)
+                supervise(all_parts(environment, data_dir, listener), environment, listener, greeting)
     except StartError as error:
         sys.exit(str(error))
     print("The portal has stopped.")

@@ -437,7 +437,7 @@ def profile():
 
 
 # Words in an address that are the name of no fixture: a period, a format.
-WORDS = {"tien-do", "nhiem-vu", "chi-tieu", "2017-q3", "party"}
+WORDS = {"tien-do", "nhiem-vu", "chi-tieu", "2017-q3", "party", "bat-dau"}
 
 
 @pytest.fixture

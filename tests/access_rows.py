@@ -27,6 +27,9 @@ feed_list                     -                   POST 302  302  302  302  302  
 feed_renew                    feed_address        POST 404  404  404  404  302  404  404  404  404  login
 feed_revoke                   feed_address        POST 404  404  404  404  302  404  404  404  404  login
 feed                          feed_token          GET  200  200  200  200  200  200  200  200  200  200
+guide_own                     -                   GET  200  200  200  200  200  200  200  200  200  login
+guide                         bat-dau             GET  200  200  200  200  200  200  200  200  200  login
+guide_pdf                     bat-dau             GET  303  303  303  303  303  303  303  303  303  login
 healthz                       -                   GET  200  200  200  200  200  200  200  200  200  200
 login                         -                   GET  302  302  302  302  302  302  302  302  302  200
 login                         -                   POST 302  302  302  302  302  302  302  302  302  200

@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -36,6 +37,7 @@ from organizations.permissions import Role
 from plans.models import Assignment, Plan, ProgressEntry, Target, Task
 from plans.targets import progress_of_plan
 from tests import factories
+from wardportal import backups, founding
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP
 
 pytestmark = pytest.mark.django_db
@@ -511,3 +513,31 @@ def test_wipe_takes_series_and_weeks_that_were_tried_out(demo, client_of):
     assert not MeetingSeries.objects.exists()
     assert not PublishedWeek.objects.exists()
     assert Meeting.objects.count() == 1
+
+
+def counted_rows():
+    return {model._meta.label: model._base_manager.count() for model in backups.stored_models()}
+
+
+def test_removal_leaves_no_row_no_file_and_no_number_of_the_demo_ward(settings, client):
+    founding.install_common()
+    as_installed = counted_rows()
+    settings.DEMO_PASSWORD = "mat-khau-dung-thu"
+    run("seed_demo")
+    client.post("/dang-nhap/", {"username": "vanphong", "password": "mat-khau-dung-thu"})
+    factories.RenderJobFactory(locality=Locality.objects.get(), ordered_by=account("vanphong"), is_done=True)
+
+    shown = run("seed_demo", "--remove")
+
+    assert counted_rows() == as_installed
+    assert not Session.objects.exists()
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
+    assert founding.setup_key() in shown
+    assert Locality.objects.create(name="Phường Bình Minh", place_name="Bình Minh").pk == 1
+
+
+def test_removal_is_refused_once_somebody_real_has_an_account(demo, real_officer):
+    with pytest.raises(CommandError, match="tài khoản thật"):
+        run("seed_demo", "--remove")
+
+    assert Locality.objects.get() == demo

@@ -19,6 +19,7 @@ from plans.models import OWN_WORK_ROLES, Assignment, Extension, Task
 from reports.models import Filing, ReviewContribution, Round
 from wardportal import dates
 from wardportal.addresses import address
+from wardportal.first_steps import first_steps
 
 # More than anybody can do in a day; a list that long says "too much" just as well.
 MOST = 200
@@ -54,6 +55,10 @@ def _kept(user):
     found += [*_papers(user), *_results(user), *_extensions(user), *_replies(user)]
     found += [*_review_words(user), *_invitations(user), *_filings(user), *_filings_to_take_in(user)]
     found += _minutes(user)
+    for title, context, action, url in first_steps(user):
+        found.append(
+            Action(title, url, action, context=context, due_text="Phường mới", rank_on=dates.today())
+        )
     if _is_office(user):
         found += _unassigned_conclusions(user)
     return found

@@ -20,7 +20,9 @@ from pathlib import Path
 import pyrage
 from django.apps import apps
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import serializers
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -30,6 +32,7 @@ from django.db import connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from organizations.models import AuditOpening, Locality
+from wardportal.founding import install_common
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -280,6 +283,19 @@ def _empty():
     opening.delete()
 
 
+def clear() -> None:
+    """As it was when it was installed: no row but what every ward knows, no file, nobody signed in."""
+    files = list(_stored_files())
+    with transaction.atomic():
+        _empty()
+        Session.objects.all().delete()
+        _count_from_one()
+        install_common()
+    for name in files:
+        default_storage.delete(name)
+    cache.clear()
+
+
 def _fill(model, book):
     fields = list(model._meta.local_concrete_fields)
     size = max(1, connection.ops.bulk_batch_size(fields, [None] * 2000) or 1000)
@@ -306,6 +322,13 @@ def _count_on():
     """The next row of every table gets the next number."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), stored_models()):
+            cursor.execute(statement)
+
+
+def _count_from_one():
+    tables = [{"table": model._meta.db_table, "column": model._meta.pk.column} for model in stored_models()]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), tables):
             cursor.execute(statement)
 
 

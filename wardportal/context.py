@@ -9,6 +9,7 @@ from organizations.models import Locality
 from organizations.permissions import Permission, can
 from wardportal import dates, whereabouts
 from wardportal.addresses import address
+from wardportal.guides import guide_url_of
 
 MENU = [
     ("Việc cần xử lý", "start"),
@@ -37,11 +38,15 @@ UNDER = {
 def portal(request):
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
-    locality = user.locality if signed_in else _only_locality()
+    localities = [user.locality] if signed_in else list(Locality.objects.all()[:2])
+    # Before signing in it is the ward's name only where the portal holds just one.
+    locality = localities[0] if len(localities) == 1 else None
     return {
         "portal_locality": locality,
         "portal_name": locality.name if locality else "Cổng công tác",
+        "portal_is_empty": not localities,
         "portal_menu": _menu(_current(request.path)) if signed_in else "",
+        "portal_guide_url": guide_url_of(getattr(request, "resolver_match", None)) if signed_in else "",
         "portal_reference": whereabouts.reference(),
         "portal_today": dates.today(),
         "portal_is_demo_day": dates.is_demo_day(),
@@ -85,6 +90,7 @@ def _user_links(month, may_manage, may_audit, may_format) -> str:
         ("Văn bản", "documents:document_list"),
         ("Giấy tờ đã lập", "documents:job_list"),
         ("Địa chỉ lịch", "feed_list"),
+        ("Hướng dẫn", "guide_own"),
         ("Tài khoản của tôi", "organizations:account"),
     ]
     if may_manage:
@@ -101,9 +107,3 @@ def _user_links(month, may_manage, may_audit, may_format) -> str:
     shown = [{"label": "Số liệu hằng tháng", "url": address("indicators:figure_list", month)}]
     shown += ({"label": label, "url": address(name)} for label, name in links)
     return render_to_string("_partials/user_links.html", {"links": shown})
-
-
-def _only_locality():
-    """The ward's name on the login page, where the portal holds just one ward."""
-    found = list(Locality.objects.all()[:2])
-    return found[0] if len(found) == 1 else None

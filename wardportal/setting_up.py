@@ -37,10 +37,10 @@ class FoundingForm(OneSpelling, forms.Form):
     key = forms.CharField(
         label="Mã thiết lập",
         max_length=20,
-        help_text="Người cài máy chạy lệnh: manage.py setup_key",
+        help_text="In ra khi người phụ trách máy chạy cổng, hoặc bằng lệnh: manage.py setup_key",
         error_messages={"required": "Chưa ghi mã thiết lập."},
     )
-    kind = forms.ChoiceField(label="Là", choices=Locality.Kind)
+    kind = forms.ChoiceField(label="Phường, xã hay đặc khu", choices=Locality.Kind)
     name = forms.CharField(
         label="Tên",
         max_length=100,

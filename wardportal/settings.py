@@ -291,7 +291,8 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The manual's pictures too: the renderer of papers finds them where the pages do.
+STATICFILES_DIRS = [BASE_DIR / "static", ("huong-dan", BASE_DIR / "docs" / "huong-dan" / "anh")]
 # Never served by URL: each file goes out through a view that asks who may see it.
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -317,8 +318,8 @@ if FILES_BUCKET:
             "secret_key": os.environ.get("FILES_SECRET") or None,
         },
     }
-# woff2 is compressed already; the TTFs are for the paper and never leave the worker. Compressing took 15 s.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf"]
+# Compressed already, or (TTF) for the paper alone, never leaving the worker. Compressing took 15 s.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["woff2", "ttf", "webp"]
 
 # --- Backup -----------------------------------------------------------------------------------------
 

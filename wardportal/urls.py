@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from organizations.forms.accounts import LoginForm
-from wardportal import health, setting_up, views
+from wardportal import guides, health, setting_up, views
 from wardportal.limits import limited
 from wardportal.styleguide import styleguide
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("lich/<int:pk>/doi/", views.feed_renew, name="feed_renew"),
     path("lich/<int:pk>/bo/", views.feed_revoke, name="feed_revoke"),
     path("lich/<str:token>.ics", views.feed, name="feed"),
+    path("huong-dan/", guides.guide_own, name="guide_own"),
+    path("huong-dan/<slug:slug>/", guides.guide, name="guide"),
+    path("huong-dan/<slug:slug>/van-ban.pdf", guides.guide_pdf, name="guide_pdf"),
     path("healthz", health.healthz, name="healthz"),
     path("thiet-lap/", setting_up.set_up, name="set_up"),
     path("to-chuc/danh-ba/nhap/", setting_up.people_sheet, name="people_sheet"),

@@ -68,7 +68,7 @@ def sign_in_end(request, pk):
 def password_change(request):
     form = AccountPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        old_key = request.session.session_key
+        old_key, is_first = request.session.session_key, request.user.is_password_one_time
         with transaction.atomic():
             form.save()
             User.objects.filter(pk=request.user.pk).update(one_time_until=None)
@@ -77,6 +77,6 @@ def password_change(request):
         request.session.save()
         request.user.sign_ins.filter(session_key=old_key).update(session_key=request.session.session_key)
         messages.success(request, "Đã đổi mật khẩu. Lần đăng nhập sau, đồng chí dùng mật khẩu mới.")
-        return redirect("organizations:account")
+        return redirect("start" if is_first else "organizations:account")
     context = {"form": form, "is_one_time": request.user.is_password_one_time}
     return render(request, "registration/password_change_form.html", context)

@@ -172,10 +172,19 @@ def holding_begin(request, pk):
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
             holding = form.save(by=request.user)
-            messages.success(request, f"{person} giữ chức vụ {holding.post.name}.")
+            messages.success(
+                request, f"{person} giữ chức vụ {holding.post.name}.{_without_powers(holding.post)}"
+            )
             return redirect(person)
     title = f"Giao chức vụ: {person}"
     return _form(request, form, title, person.get_absolute_url(), suggestions=form.known_posts)
+
+
+def _without_powers(post) -> str:
+    """A name typed otherwise than the ward's posts are called makes a post that may do nothing."""
+    if post.role:
+        return ""
+    return " Chức vụ này chưa có quyền gì trên cổng; muốn cho quyền thì quản trị của phường chọn vai trò."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

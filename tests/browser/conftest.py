@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -36,6 +37,13 @@ def servers():
 def portal(tmp_path_factory, servers):
     """The address of a running portal: web server, worker and beat, on a free port."""
     folder = tmp_path_factory.mktemp("portal")
+    with started_portal(folder, servers, BUSINESS_DATE="2017-09-18") as (address, _):
+        yield address
+
+
+@contextmanager
+def started_portal(folder, servers, **more):
+    """(address, what was printed) of a portal with its data in `folder`."""
     said = folder / "said"
     environment = {
         **os.environ,
@@ -43,7 +51,7 @@ def portal(tmp_path_factory, servers):
         "DATA_DIR": str(folder / "data"),
         "PORT": "0",
         "DEMO_PASSWORD": PASSWORD,
-        "BUSINESS_DATE": "2017-09-18",
+        **more,
     }
     with said.open("w") as output:
         process = subprocess.Popen(
@@ -54,7 +62,7 @@ def portal(tmp_path_factory, servers):
             start_new_session=True,
         )
     try:
-        yield _address(process, said)
+        yield _address(process, said), said.read_text()
     finally:
         process.terminate()
         process.wait(30)

@@ -16,6 +16,7 @@ FILES = {
     "reports:plan_report_docx",
     "reports:filing_pdf",
     "reports:filing_docx",
+    "guide_pdf",
 }
 # So many addresses of a name are looked at, since not every task was given to everybody; and papers and
 # difficulties are of many kinds and states.
