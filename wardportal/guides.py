@@ -176,7 +176,7 @@ def _lead(link, on_paper):
     if on_paper:
         link.tag, link.attrs = "span", {}
     elif link.type == "link_open" and (found := FILE_LINK.fullmatch(link.attrGet("href"))):
-        link.attrSet("href", reverse("guide", args=[found[1]]) + (found[2] or ""))
+        link.attrSet("href", address("guide", found[1]) + (found[2] or ""))
 
 
 # --- As a paper ---------------------------------------------------------------------------------------

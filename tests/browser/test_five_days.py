@@ -423,7 +423,7 @@ ANSWER = "Mượn hội trường trường học từ ngày 02/10/2017, Văn ph
 
 
 def test_a_quarter_of_the_deputy_secretary(open_page, keep_picture, tmp_path):
-    """Difficulties answered in the working session; the report read on paper, signed, closed, printed again."""
+    """Difficulties answered in the session; the report read on paper, signed, closed, printed again."""
     leader = open_page("thuongtruc")
     leader.goto("/")
     leader.get_by_role("link", name=re.compile("Xem chương trình.*1 khó khăn")).click()
