@@ -30,11 +30,9 @@ TODAY = date(2017, 9, 18)
 
 def pytest_terminal_summary(terminalreporter):
     """What the browser's stories counted, beside its limit."""
-    done = [report for reports in terminalreporter.stats.values() for report in reports]
-    told = {
-        words for report in done for name, words in getattr(report, "user_properties", ()) if name == "taps"
-    }
-    for words in sorted(told):
+    reports = [report for of_outcome in terminalreporter.stats.values() for report in of_outcome]
+    told = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    for words in sorted({words for name, words in told if name == "taps"}):
         terminalreporter.write_line(words)
 
 

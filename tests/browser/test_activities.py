@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.once
 TALK = "Sinh hoạt tháng 10: an toàn điện trong nhà trọ"
 ADVICE = "Công khai lịch thu gom rác ở từng tổ dân phố."
 SAID = "Đường hẻm 12 thiếu đèn, tối khó đi."

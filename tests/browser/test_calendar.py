@@ -1,9 +1,12 @@
 """The week as the office prints and publishes it, and what an invitee then reads on a phone."""
 
 import pdfplumber
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.once
 
 
 def test_the_week_is_published_and_printed_on_one_page(open_page, keep_picture, tmp_path):

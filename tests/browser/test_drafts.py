@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, PHONE, sign_in
 
+pytestmark = pytest.mark.once
 WORDS = "Đề nghị bố trí phòng họp khu phố vào tối thứ Tư."
 TASK = "Phát triển đoàn viên mới"
 RESTORED = re.compile(r"Đã khôi phục chữ đồng chí gõ dở lúc \d\d:\d\d\.")

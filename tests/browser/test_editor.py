@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.once
 PASTED = """<html><head><style>p.MsoNormal { font-weight: bold }</style></head><body><!--StartFragment-->
 <p class=MsoNormal style='text-align:center;mso-pagination:none'><b style='mso-bidi-font-weight:normal'>
 <span style='font-size:14.0pt;color:red'>Nội dung dán<o:p></o:p></span></b></p>

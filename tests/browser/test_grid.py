@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
+pytestmark = pytest.mark.once
 PASTE = """([selector, text]) => {
     const data = new DataTransfer();
     data.setData("text/plain", text);

@@ -2,10 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
+pytestmark = pytest.mark.once
 TITLE = "Tọa đàm giải pháp tập hợp hội viên ở nhà trọ"
 
 

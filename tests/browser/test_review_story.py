@@ -2,11 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_stories import SECONDS_TO_RENDER, heading, sign_and_issue, text_of_pdf
 
+pytestmark = pytest.mark.once
 LESSON = "Hẹn trước từng hộ thì buổi sinh hoạt đông hơn."
 RESULTS = "Các chi hội, chi đoàn đã có nền nếp sinh hoạt."
 DIRECTIONS = "Giữ lịch gửi nội dung trước ngày 5 hằng tháng."

@@ -3,11 +3,13 @@
 import re
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
+pytestmark = pytest.mark.once
 MONTHLY = "Duy trì định hướng nội dung sinh hoạt hằng tháng cho Ban công tác Mặt trận khu phố"
 
 
@@ -34,16 +36,18 @@ def test_branch_reports_the_oldest_silent_month_with_a_photo(open_page, keep_pic
 
     expect(page.get_by_label("Báo cho kỳ nào?")).to_contain_text("tháng 7/2017 (hạn 31/7/2017)")
     wrong = {"name": "thuc ra la chu.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai hinh"}
-    page.get_by_text("50%", exact=True).click()
+    page.get_by_label("hoặc số khác").fill("150")
     page.get_by_label("Đã làm được gì?").fill("Đã sinh hoạt chung với chi đoàn.")
     page.get_by_label("Ảnh chụp").set_input_files([wrong])
     page.get_by_role("button", name="Gửi tiến độ").click()
 
     expect(page.get_by_role("main")).to_contain_text("“thuc ra la chu.jpg”: Tệp này là một loại tệp khác")
+    expect(page.get_by_text("Phần trăm từ 0 đến 100; số đồng chí nhập là 150.")).to_be_visible()
+    expect(page.get_by_label("hoặc số khác")).to_have_value("150")
     expect(page.get_by_label("Đã làm được gì?")).to_have_value("Đã sinh hoạt chung với chi đoàn.")
     assert is_as_wide_as_the_screen(page)
+    page.get_by_text("50%", exact=True).click()
     page.get_by_label("Ảnh chụp").set_input_files([photo()])
-    keep_picture(page, "dien-thoai-bao-kem-anh")
     page.get_by_role("button", name="Gửi tiến độ").click()
 
     expect(page.get_by_role("main")).to_contain_text("kỳ tháng 7/2017")
@@ -84,7 +88,7 @@ def test_task_is_given_in_detail_on_a_phone_without_scrolling_sideways(open_page
     button(page, "Xem").click()
     page.get_by_role("link", name="Giao chi tiết").click()
 
-    page.get_by_label("Hạn riêng: Chi hội Phụ nữ Khu phố 3").fill("30/9/2017")
+    page.get_by_label("Hạn riêng: Chi hội Phụ nữ Khu phố 4").fill("30/9/2017")
     assert is_as_wide_as_the_screen(page)
     keep_picture(page, "dien-thoai-giao-chi-tiet")
     page.get_by_role("button", name="Lưu", exact=True).click()
