@@ -109,7 +109,7 @@ class Camera:
         if at:
             page.add_style_tag(content=OUT_OF_THE_PICTURE)
             page.locator(at).first.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top - 12)")
-        self.keep(page.screenshot(style=OUT_OF_THE_PICTURE), name)
+        self.keep(page.screenshot(style=OUT_OF_THE_PICTURE, animations="disabled"), name)
 
     def keep(self, content, name):
         picture = Image.open(io.BytesIO(content)).convert("RGB")
@@ -300,7 +300,7 @@ def minutes(camera):
     page.context.set_offline(True)
     page.get_by_role("button", name="+ Ý kiến").first.click()
     page.locator("textarea:visible").first.fill("Nên sinh hoạt vào tối thứ Bảy để người đi làm dự được.")
-    page.wait_for_timeout(1500)
+    page.get_by_text("chưa gửi được lên hệ thống").wait_for()
     camera.take(page, "bien-ban-khong-mang")
 
 

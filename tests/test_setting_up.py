@@ -5,13 +5,16 @@ import re
 
 import openpyxl
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from organizations.models import AuditEntry, Locality, Neighbourhood, Person, PostHolding, Unit, User
 from organizations.permissions import Permission, can
+from tests import factories
 from tests.reading import text_of
-from wardportal import roster
+from wardportal import dates, founding, roster
+from wardportal.actions import actions_of
 from wardportal.founding import setup_key
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +92,43 @@ def test_hamlets_have_names_of_their_own(client):
         ("Ấp Mới", "Ấp Mới"),
     }
     assert Unit.objects.filter(name="Chi bộ Ấp Chợ").exists()
+
+
+def test_start_page_leads_from_the_new_ward_to_its_first_plan():
+    founded, admin, _ = founding.found(
+        kind="ward",
+        name="Phường Chợ Mới",
+        place_name="Chợ Mới",
+        word="khu phố",
+        superior=("Ban Chấp hành Đảng bộ Thành phố", "Thành ủy", "TU"),
+        places=[("Khu phố 1", "KP 1")],
+        kinds=["cell"],
+        administrator="Lý Thị Hạnh",
+        username="quantri",
+    )
+
+    def steps(user):
+        return [action.title for action in actions_of(User.objects.get(pk=user.pk))]
+
+    assert steps(admin) == ["Ghi người và chức vụ", "Ghi nhiệm kỳ của Đảng ủy"]
+    clerk = factories.PersonFactory(locality=founded.locality)
+    PostHolding.begin(founded.posts["office", "Cán bộ Văn phòng"], clerk, by=admin, from_on=dates.today())
+    assert steps(admin) == ["Cấp tài khoản cho Văn phòng Đảng ủy", "Ghi nhiệm kỳ của Đảng ủy"]
+    factories.CommitteeTermFactory(unit=founded.units["party"])
+    office, _ = User.issue(clerk, "vanphong", by=admin)
+    assert steps(admin) == []
+    assert steps(office) == ["Soạn kế hoạch đầu tiên của phường"]
+    factories.DocumentFactory(issuer=founded.units["party"], is_draft=True)
+    cache.clear()
+    assert steps(office) == []
+
+
+def test_empty_portal_leads_from_its_login_page_to_the_setting_up(client):
+    page = client.get("/dang-nhap/")
+
+    assert 'href="/thiet-lap/"' in page.content.decode()
+    client.post("/thiet-lap/", typed())
+    assert "/thiet-lap/" not in client.get("/dang-nhap/").content.decode()
 
 
 # --- The roster ---------------------------------------------------------------------------------------

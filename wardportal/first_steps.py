@@ -1,9 +1,8 @@
 """What a new ward lacks before its first plan can be issued, each with the page where it is put right."""
 
-from documents.models import CommitteeTerm
+from documents.models import CommitteeTerm, Document
 from organizations.models import PostHolding
 from organizations.permissions import Permission, Role, can
-from plans.models import Plan
 from wardportal.addresses import address
 
 
@@ -11,7 +10,8 @@ def first_steps(user):
     """Title, context, button and address of each step that `user` can take now; none in a ward at work."""
     if can(user, Permission.ACCOUNT_MANAGE):
         yield from _of_administrator(user)
-    if can(user, Permission.DOCUMENT_ISSUE) and not Plan.objects.filter(document__locality=user.locality_id):
+    is_office = any(role == Role.PARTY_OFFICE for role, _ in user.powers)
+    if is_office and not Document.objects.filter(locality=user.locality_id).exists():
         yield (
             "Soạn kế hoạch đầu tiên của phường",
             "Nhiệm vụ đến các đơn vị khi kế hoạch được ban hành.",
