@@ -16,6 +16,10 @@ PASTE = """([selector, text]) => {
 }"""
 
 
+def heading(page):
+    return page.get_by_role("heading", level=1)
+
+
 def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -6,15 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, PHONE, sign_in
-from tests.browser.doing import SECONDS_TO_RENDER, text_of_pdf
+from tests.browser.doing import SECONDS_TO_RENDER, heading, text_of_pdf
 
 pytestmark = pytest.mark.once
 NEW_FORMS = "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới"
 THIRD_SOLUTION = "Đa dạng hoá các hình thức tập hợp ở khu phố, tổ dân phố"
-
-
-def heading(page):
-    return page.get_by_role("heading", level=1)
 
 
 def chain(page):
