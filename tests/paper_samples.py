@@ -56,6 +56,23 @@ def paper(layout=PARTY, **told) -> Paper:
     return Paper(**{**usual, **told})
 
 
+# What a superior sends down, as a ward's plan makes it concrete.
+PROGRAMME = paper(
+    superior=("Đảng bộ thành phố",),
+    issuer=("Ban Chấp hành Đảng bộ quận",),
+    number="Số 31-CTr/QU",
+    place_date="Quận 10, ngày 14 tháng 9 năm 2017",
+    type_name="Chương trình",
+    abstract="nâng cao chất lượng sinh hoạt của Ban công tác Mặt trận và các chi hội ở khu phố",
+    basis=("Căn cứ Chương trình số 12-CTr/QU, ngày 17/02/2016 của Ban Chấp hành Đảng bộ quận",),
+    body_html="<h2>I- Nhiệm vụ</h2><p>Các đảng ủy phường xây dựng kế hoạch trước ngày 30/9/2017.</p>",
+    recipients=("Các đảng ủy phường",),
+    authority="T/M BAN CHẤP HÀNH",
+    post="PHÓ BÍ THƯ",
+    signer="Trần Văn Bình",
+)
+
+
 def annex(label="Phụ lục I", **told) -> Annex:
     return Annex(
         label, "Danh mục nhiệm vụ", "(Kèm theo Kế hoạch số 19-KH/ĐU)", f"<p>{LONG}.</p>{TABLE}", **told

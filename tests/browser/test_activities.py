@@ -4,15 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.doing import fits
 
 pytestmark = pytest.mark.once
 TALK = "Sinh hoạt tháng 10: an toàn điện trong nhà trọ"
 ADVICE = "Công khai lịch thu gom rác ở từng tổ dân phố."
 SAID = "Đường hẻm 12 thiếu đèn, tối khó đi."
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def open_todo(page, words):

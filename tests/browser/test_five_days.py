@@ -5,30 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from documents.docx import render_docx
-from documents.known_profiles import PARTY
-from documents.paper import Paper
 from tests.browser.conftest import PHONE
-from tests.browser.test_grid import PASTE
-from tests.browser.test_stories import SECONDS_TO_RENDER, sign_and_issue, text_of_pdf
-from tests.browser.test_work import photo
+from tests.browser.doing import PASTE, SECONDS_TO_RENDER, fits, issue, photo, printed, sign_and_issue, submit
+from tests.paper_samples import PROGRAMME
 
-PROGRAMME = Paper(
-    layout=PARTY,
-    title="Chương trình",
-    superior=("Đảng bộ thành phố",),
-    issuer=("Ban Chấp hành Đảng bộ quận",),
-    number="Số 31-CTr/QU",
-    place_date="Quận 10, ngày 14 tháng 9 năm 2017",
-    type_name="Chương trình",
-    abstract="nâng cao chất lượng sinh hoạt của Ban công tác Mặt trận và các chi hội ở khu phố",
-    basis=("Căn cứ Chương trình số 12-CTr/QU, ngày 17/02/2016 của Ban Chấp hành Đảng bộ quận",),
-    body_html="<h2>I- Nhiệm vụ</h2><p>Các đảng ủy phường xây dựng kế hoạch trước ngày 30/9/2017.</p>",
-    recipients=("Các đảng ủy phường",),
-    archive="Lưu Văn phòng Quận ủy",
-    authority="T/M BAN CHẤP HÀNH",
-    post="PHÓ BÍ THƯ",
-    signer="Trần Văn Bình",
-)
 BASIS = "Căn cứ Chương trình số 31-CTr/QU, ngày 14/9/2017 của Ban Chấp hành Đảng bộ quận"
 # As copied from a spreadsheet: title, who leads, to whom, by when, how often.
 TASKS = (
@@ -37,33 +17,6 @@ TASKS = (
     "hằng quý\n"
 )
 WORDS = "Mỗi khu phố có thêm một hình thức tập hợp trong năm 2018."
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def submit(page):
-    page.get_by_label("Không chứa bí mật nhà nước").check()
-    page.get_by_role("button", name="Trình ban hành").click()
-    expect(page.get_by_text("Đã trình. Người ban hành")).to_be_visible()
-
-
-def issue(page):
-    page.get_by_role("link", name="Ban hành", exact=True).click()
-    page.get_by_label("Không chứa bí mật nhà nước").check()
-    page.get_by_role("button", name="Ban hành").click()
-
-
-def printed(page, address, folder):
-    """The text of the PDF that stands there, or will as soon as a worker has made it."""
-    for _ in range(SECONDS_TO_RENDER // 1000):
-        answer = page.request.get(address)
-        if answer.headers["content-type"] == "application/pdf":
-            (folder / "paper.pdf").write_bytes(answer.body())
-            return text_of_pdf(folder / "paper.pdf")
-        page.wait_for_timeout(1000)
-    raise AssertionError(f"No PDF at {address}")
 
 
 def test_a_tuesday_of_the_party_offices_official(open_page, keep_picture, tmp_path):
@@ -151,23 +104,7 @@ def test_a_tuesday_of_the_party_offices_official(open_page, keep_picture, tmp_pa
 
 SAVED = re.compile(r"Đã lưu lên hệ thống lúc \d+:\d\d")
 AT_HOME = re.compile("Đã lưu trên máy|chữ được giữ trên máy")
-RESIDENTS = """Trần Văn Ba, tổ 41
-Lê Thị Bảy, tổ 41
-Ngô Văn Chín, tổ 41
-Đỗ Thị Dung, tổ 41
-Phan Văn Em, tổ 41
-Hồ Thị Gái, tổ 42
-Vũ Văn Hai, tổ 42
-Bùi Thị Hoa, tổ 42
-Lý Văn Khá, tổ 42
-Mai Thị Lan, tổ 43
-Tô Văn Lành, tổ 43
-Dương Thị Mười, tổ 43
-Cao Văn Năm, tổ 43
-Đinh Thị Nga, tổ 44
-Hà Văn Sáu, tổ 44
-Kiều Thị Tư, tổ 44
-Lâm Văn Út, tổ 44"""
+RESIDENTS = "\n".join(f"Người dân {number}, tổ {41 + number % 4}" for number in range(1, 18))
 CONCLUSIONS = {
     "Dọn vệ sinh hẻm 12 vào Chủ nhật.": ("Chi đoàn KP 3", "7 ngày"),
     "Thăm ba hộ khó khăn ở tổ 42.": ("Chi hội PN KP 3", "15 ngày"),
@@ -229,7 +166,7 @@ def test_an_evening_of_the_head_of_a_front_board(open_page, hand, keep_picture, 
     page.locator("[data-kept]").wait_for()
     button, card = note(page, "Đánh giá công tác tháng qua", "Ý kiến")
     button.click()
-    card.get_by_label("Người nói").fill("Trần Văn Ba")
+    card.get_by_label("Người nói").fill("Người dân 1")
     card.get_by_label("Nội dung").fill("Hẻm 12 còn rác cuối tuần.")
     expect(page.locator("[data-said]")).to_have_text(SAVED, timeout=20_000)
     page.context.set_offline(True)
@@ -420,7 +357,7 @@ ANSWER = "Mượn hội trường trường học từ ngày 02/10/2017, Văn ph
 
 
 def test_a_quarter_of_the_deputy_secretary(open_page, keep_picture, tmp_path):
-    """Difficulties answered in the session; the report read on paper, signed, closed, reprinted."""
+    """Difficulties answered; the report read on paper, signed, its period closed, the last one reprinted."""
     leader = open_page("thuongtruc")
     leader.goto("/")
     leader.get_by_role("link", name=re.compile("Xem chương trình.*1 khó khăn")).click()

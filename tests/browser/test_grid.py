@@ -6,14 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.doing import PASTE
 
 pytestmark = pytest.mark.once
-PASTE = """([selector, text]) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.querySelector(selector).dispatchEvent(
-        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
 
 
 def boxes(page, task):

@@ -6,13 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.doing import fits
 
 pytestmark = pytest.mark.once
 TITLE = "Tọa đàm giải pháp tập hợp hội viên ở nhà trọ"
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def choose(page, label, name):

@@ -1,4 +1,4 @@
-"""Minutes in a community room: a login that ends, two phones, a server away; no line: test_five_days."""
+"""Minutes in a community room: a login that ends, two phones, a server away."""
 
 import re
 

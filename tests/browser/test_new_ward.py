@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, started_portal
-from tests.browser.test_stories import SECONDS_TO_RENDER, text_of_pdf
+from tests.browser.doing import SECONDS_TO_RENDER, text_of_pdf
 from tests.servers import own_servers
 
 pytestmark = pytest.mark.once

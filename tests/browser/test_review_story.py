@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_stories import SECONDS_TO_RENDER, heading, sign_and_issue, text_of_pdf
+from tests.browser.doing import SECONDS_TO_RENDER, heading, sign_and_issue, text_of_pdf
 
 pytestmark = pytest.mark.once
 LESSON = "Hẹn trước từng hộ thì buổi sinh hoạt đông hơn."

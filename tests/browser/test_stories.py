@@ -1,47 +1,20 @@
 """What people come to the portal for, done by mouse, thumb or keyboard, and without JavaScript."""
 
 import re
-import unicodedata
 
-import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD, PHONE, sign_in
+from tests.browser.doing import SECONDS_TO_RENDER, heading, text_of_pdf
 
 pytestmark = pytest.mark.once
 NEW_FORMS = "Mỗi chi hội phụ nữ có ít nhất một hình thức tập hợp hội viên mới"
 THIRD_SOLUTION = "Đa dạng hoá các hình thức tập hợp ở khu phố, tổ dân phố"
-SECONDS_TO_RENDER = 60_000
-
-
-def heading(page):
-    return page.get_by_role("heading", level=1)
 
 
 def chain(page):
     return page.get_by_role("navigation", name="Chuỗi công việc")
-
-
-def sign_and_issue(page):
-    """From the editor of a report: name who signs, submit it, give it its number."""
-    page.get_by_label("Chức vụ người ký").fill("Phó Bí thư")
-    page.get_by_label("Người ký", exact=True).fill("Phạm Thị Mai")
-    page.get_by_role("button", name="Lưu và xem bản in").click()
-    page.get_by_label("Không chứa bí mật nhà nước").check()
-    page.get_by_role("button", name="Trình ban hành").click()
-    expect(page.get_by_text("Đã trình. Người ban hành")).to_be_visible()
-    page.get_by_role("link", name="Ban hành", exact=True).click()
-    page.get_by_label("Không chứa bí mật nhà nước").check()
-    page.get_by_role("button", name="Ban hành").click()
-    expect(page.get_by_text("Đã ban hành Báo cáo số")).to_be_visible()
-
-
-def text_of_pdf(path):
-    """The paper's text in one line, as a search in it would read."""
-    with pdfplumber.open(path) as pdf:
-        text = " ".join(page.extract_text() for page in pdf.pages)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def test_office_goes_from_the_plan_along_its_chain_to_the_printed_report(open_page, keep_picture, tmp_path):

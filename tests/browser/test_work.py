@@ -1,23 +1,15 @@
 """A branch's word with a photo, and what its lead unit makes of it, on a phone and at a desk."""
 
 import re
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.doing import photo
 
 pytestmark = pytest.mark.once
 MONTHLY = "Duy trì định hướng nội dung sinh hoạt hằng tháng cho Ban công tác Mặt trận khu phố"
-
-
-def photo(name="buoi sinh hoat.jpg", colour="#cfdde8"):
-    """What a phone takes: twelve million points."""
-    out = BytesIO()
-    Image.new("RGB", (4000, 3000), colour).save(out, "JPEG")
-    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 def button(page, word, about=""):
