@@ -118,7 +118,7 @@ def test_start_page_leads_from_the_new_ward_to_its_first_plan():
     office, _ = User.issue(clerk, "vanphong", by=admin)
     assert steps(admin) == []
     assert steps(office) == ["Soạn kế hoạch đầu tiên của phường"]
-    factories.DocumentFactory(issuer=founded.units["party"], is_draft=True)
+    factories.PlanFactory(document__issuer=founded.units["party"])
     cache.clear()
     assert steps(office) == []
 
