@@ -277,7 +277,6 @@ def of_branch(camera):
     camera.take(page, "dien-thoai-bao-tien-do", at="main form")
     camera.take(page, "dien-thoai-so-lieu", path="/so-lieu/2017-08/", at="main form")
     do_first(page, "Báo cáo tháng 9/2017")
-    follow(page, "Ghi báo cáo")
     camera.take(page, "ghi-bao-cao-thang", at=".filing-title")
     camera.take(page, "gui-bao-cao-thang", at=".filing-part:has(.figure-rows)")
     do_first(page, "Định hướng tháng 9")
