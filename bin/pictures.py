@@ -29,9 +29,12 @@ WIDE, DESK, PHONE = (
 TOP = "main .page-head, main h1"
 PASSWORD = "hinh-cua-huong-dan"  # noqa: S105 – of portals that live as long as this script
 SECONDS_TO_START, SECONDS_TO_RENDER = 300, 60
-OUT_OF_THE_PICTURE = (
-    ".demo-day, .skip-link { display: none !important } * { caret-color: transparent !important }"
-)
+# The words in a box for a file are the browser's own, in the machine's language.
+OUT_OF_THE_PICTURE = """
+    .demo-day, .skip-link { display: none !important }
+    input[type=file] { visibility: hidden !important }
+    * { caret-color: transparent !important }
+"""
 # Moments of the real clock become one of the demo's day.
 REAL_MOMENTS = """real => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -43,7 +46,6 @@ REAL_MOMENTS = """real => {
 }"""
 FLAGS = [
     "--no-sandbox",
-    "--lang=vi",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -108,7 +110,8 @@ class Camera:
         page.evaluate(REAL_MOMENTS, today())
         if at:
             page.add_style_tag(content=OUT_OF_THE_PICTURE)
-            page.locator(at).first.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top - 12)")
+            box = page.locator(at).first
+            box.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top + scrollY - 12)")
         self.keep(page.screenshot(style=OUT_OF_THE_PICTURE, animations="disabled"), name)
 
     def keep(self, content, name):
@@ -315,7 +318,7 @@ def of_new_ward(camera, said):
     page.get_by_label("Có bao nhiêu").fill("8")
     page.get_by_label("Họ tên người quản trị").fill("Lý Thị Hạnh")
     page.evaluate("key => { key.value = '1234-5678-9012' }", page.locator("[name=key]").element_handle())
-    camera.take(page, "lap-phuong")
+    camera.take(page, "lap-phuong", at=TOP)
     page.locator("[name=key]").fill(re.search(r"\d{4}-\d{4}-\d{4}", said.read_text())[0])
     page.get_by_role("button", name="Lập phường").click()
     page.evaluate(
