@@ -96,7 +96,8 @@ def test_a_tuesday_of_the_party_offices_official(open_page, keep_picture, tmp_pa
 
     text = printed(page, f"{leader.url}van-ban.pdf", tmp_path)
     wanted = ["KẾ HOẠCH", BASIS, WORDS, "Rà soát hội viên ở nhà trọ", "báo cáo hằng quý", "Phạm Thị Mai"]
-    assert [words for words in wanted if words not in text] == []
+    # What is left of the emptied outline is a heading or a paragraph: headings are printed in capitals.
+    assert [words for words in wanted if words.upper() not in text.upper()] == []
     branch = open_page("phunu-kp3", width=PHONE)
     branch.goto("/")
     expect(branch.locator(".todo")).to_contain_text("Rà soát hội viên ở nhà trọ")
