@@ -5,11 +5,11 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils.text import capfirst
 
+from organizations.doers import doer
 from wardportal import whereabouts
 from wardportal.dates import short_date
 
@@ -76,13 +76,7 @@ class AuditEntry(models.Model):
     )
     # Real time, also in the demo whose business day stands still.
     at = models.DateTimeField("lúc", auto_now_add=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="audit_entries",
-        verbose_name="người làm",
-    )
+    by = doer("người làm", "audit_entries", null=True)
     # Kept as text too, as it was that day.
     by_label = models.CharField("tên người làm", max_length=200)
     # Empty: no request stood behind it (a command, beat).

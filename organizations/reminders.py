@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.permissions import ROLE_PERMISSIONS, Permission, own_units
 from wardportal import dates
 
@@ -53,23 +54,9 @@ class Reminder(models.Model):
     sent_on = models.DateField("ngày đôn đốc", default=dates.today)
     sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
     # Empty: the portal itself, by its schedule.
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sent_reminders",
-        verbose_name="người đôn đốc",
-    )
+    sent_by = doer("người đôn đốc", "sent_reminders", null=True, blank=True)
     read_at = models.DateTimeField("xem lúc", null=True, blank=True)
-    read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="read_reminders",
-        verbose_name="người xem",
-    )
+    read_by = doer("người xem", "read_reminders", null=True, blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
     objects = ReminderQuerySet.as_manager()

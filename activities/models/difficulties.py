@@ -1,6 +1,5 @@
 """The difficulties that branches raise, what the leadership answers, and whether that solved them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, When
@@ -8,6 +7,7 @@ from django.db.models import Case, Q, When
 from activities.models.difficulty_steps import DifficultyStep
 from documents.models import texts_of
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, units_of_line
 from plans.models import OWN_WORK_ROLES, Task
@@ -122,46 +122,20 @@ class Difficulty(models.Model):
     proposal = models.TextField("kiến nghị, đề xuất", blank=True)
     level = models.CharField("cấp giải quyết được", max_length=20, choices=Level, default=Level.LEADERSHIP)
     raised_on = models.DateField("ngày nêu")
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="raised_difficulties",
-        verbose_name="người nêu",
-    )
+    raised_by = doer("người nêu", "raised_difficulties")
     # Each time the unit says "not yet" another round begins; the earlier ones stay in `steps`.
     round = models.PositiveSmallIntegerField("lần", default=1, editable=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.OPEN)
     scheduled_at = models.DateTimeField("đưa vào phiên làm việc lúc", null=True, blank=True)
     scheduled_on = models.DateField("ngày đưa vào phiên làm việc", null=True, blank=True)
-    scheduled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="scheduled_difficulties",
-        verbose_name="người đưa vào phiên làm việc",
-    )
+    scheduled_by = doer("người đưa vào phiên làm việc", "scheduled_difficulties", null=True, blank=True)
     answer = models.TextField("trả lời", blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
     answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="answered_difficulties",
-        verbose_name="người trả lời",
-    )
+    answered_by = doer("người trả lời", "answered_difficulties", null=True, blank=True)
     ended_on = models.DateField("ngày kết thúc", null=True, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="ended_difficulties",
-        verbose_name="người kết thúc",
-    )
+    ended_by = doer("người kết thúc", "ended_difficulties", null=True, blank=True)
     follow_up = models.ManyToManyField(
         Task, blank=True, related_name="removed_difficulties", verbose_name="nhiệm vụ để tháo gỡ"
     )

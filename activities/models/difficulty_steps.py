@@ -1,9 +1,9 @@
 """The way of a difficulty, step by step: what was done about it, by whom, on which day."""
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from organizations.doers import doer
 from wardportal import dates
 
 
@@ -29,12 +29,7 @@ class DifficultyStep(models.Model):
     text = models.TextField("nội dung", blank=True)
     taken_on = models.DateField("ngày")
     taken_at = models.DateTimeField("lúc", default=timezone.now)
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="difficulty_steps",
-        verbose_name="người thực hiện",
-    )
+    taken_by = doer("người thực hiện", "difficulty_steps")
 
     class Meta:
         verbose_name = "bước tháo gỡ"

@@ -2,13 +2,13 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, units_of_line
 from plans.models import OWN_WORK_ROLES, Task
@@ -69,14 +69,7 @@ class Guidance(models.Model):
     state = models.CharField("trạng thái", max_length=5, choices=State, default=State.DRAFT)
     sent_on = models.DateField("ngày gửi", null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sent_guidance",
-        verbose_name="người gửi",
-    )
+    sent_by = doer("người gửi", "sent_guidance", null=True, blank=True)
     tasks = models.ManyToManyField(
         Task, blank=True, related_name="guidance", verbose_name="việc của các đơn vị"
     )
@@ -231,23 +224,9 @@ class GuidanceReceipt(models.Model):
         Unit, on_delete=models.PROTECT, related_name="guidance_receipts", verbose_name="đơn vị nhận"
     )
     read_at = models.DateTimeField("xem lúc", null=True, blank=True)
-    read_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="read_guidance",
-        verbose_name="người xem",
-    )
+    read_by = doer("người xem", "read_guidance", on_delete=models.SET_NULL, null=True, blank=True)
     received_at = models.DateTimeField("nhận lúc", null=True, blank=True)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="received_guidance",
-        verbose_name="người nhận",
-    )
+    received_by = doer("người nhận", "received_guidance", on_delete=models.SET_NULL, null=True, blank=True)
 
     objects = GuidanceReceiptQuerySet.as_manager()
 
@@ -306,13 +285,7 @@ class GuidanceFile(models.Model):
     file = models.FileField("tệp", upload_to=guidance_path, max_length=250)
     is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước")
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="guidance_files",
-        verbose_name="người tải lên",
-    )
+    uploaded_by = doer("người tải lên", "guidance_files", on_delete=models.SET_NULL, null=True)
 
     class Meta:
         verbose_name = "tệp kèm định hướng"

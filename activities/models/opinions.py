@@ -1,11 +1,11 @@
 """Public opinion: what people raise, where and how often, and what was done about it."""
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Neighbourhood, Unit
 from wardportal import dates
 from wardportal.addresses import address
@@ -68,14 +68,7 @@ class Opinion(models.Model):
     handling = models.TextField("giải quyết thế nào", blank=True)
     handled_on = models.DateField("ngày giải quyết", null=True, blank=True)
     handled_at = models.DateTimeField("ghi giải quyết lúc", null=True, blank=True)
-    handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="handled_opinions",
-        verbose_name="người ghi giải quyết",
-    )
+    handled_by = doer("người ghi giải quyết", "handled_opinions", null=True, blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.TextField(editable=False)

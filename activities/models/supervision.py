@@ -3,7 +3,6 @@
 The forms are those of the Front's law and of QĐ 217-QĐ/TW and 218-QĐ/TW (03-plans.md).
 """
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Max, Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from plans.models import OWN_WORK_ROLES
 from wardportal import dates
@@ -247,14 +247,7 @@ class Recommendation(models.Model):
     reply = models.TextField("nội dung trả lời", blank=True)
     replied_on = models.DateField("ngày trả lời", null=True, blank=True)
     recorded_at = models.DateTimeField("ghi trả lời lúc", null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="recorded_replies",
-        verbose_name="người ghi trả lời",
-    )
+    recorded_by = doer("người ghi trả lời", "recorded_replies", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.TextField(editable=False)
 

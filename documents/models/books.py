@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Unit
 from wardportal import dates
 from wardportal.text import without_gaps
@@ -417,13 +417,7 @@ class NumberGap(models.Model):
     last = models.PositiveIntegerField("đến số")
     reason = models.CharField("lý do", max_length=300)
     noted_at = models.DateTimeField("ghi lúc", default=timezone.now)
-    noted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="number_gaps",
-        verbose_name="người ghi",
-    )
+    noted_by = doer("người ghi", "number_gaps", on_delete=models.SET_NULL, null=True)
 
     class Meta:
         verbose_name = "số để trống"

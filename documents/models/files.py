@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from documents.models.papers import Document
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Locality
 from wardportal.addresses import address
 
@@ -46,13 +46,7 @@ class Attachment(models.Model):
     signatures = models.JSONField(null=True, editable=False)
     is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước")
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="attachments",
-        verbose_name="người tải lên",
-    )
+    uploaded_by = doer("người tải lên", "attachments", on_delete=models.SET_NULL, null=True)
 
     class Meta:
         verbose_name = "tệp kèm theo"
@@ -142,13 +136,7 @@ class UploadedPaper(models.Model):
         verbose_name="văn bản đã nhập",
     )
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="uploaded_papers",
-        verbose_name="người tải lên",
-    )
+    uploaded_by = doer("người tải lên", "uploaded_papers", on_delete=models.SET_NULL, null=True)
 
     class Meta:
         verbose_name = "văn bản cũ tải lên"

@@ -1,12 +1,12 @@
 """The incoming register: which papers arrived, when, and who handles them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 
 HEAD_OF_PAPER = ["doc_type", "number", "suffix", "symbol", "written_code", "issued_on", "abstract"]
@@ -34,23 +34,10 @@ class IncomingEntry(models.Model):
     )
     note = models.CharField("ghi chú", max_length=300, blank=True)
     received_at = models.DateTimeField("vào sổ lúc", default=timezone.now)
-    received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="incoming_entries",
-        verbose_name="người vào sổ",
-    )
+    received_by = doer("người vào sổ", "incoming_entries", on_delete=models.SET_NULL, null=True)
 
     struck_at = models.DateTimeField("gạch lúc", null=True, editable=False)
-    struck_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="struck_entries",
-        verbose_name="người gạch",
-    )
+    struck_by = doer("người gạch", "struck_entries", null=True, editable=False)
     strike_reason = models.CharField("lý do gạch", max_length=300, blank=True, editable=False)
 
     # What the head of the paper and its line say; each correction is told in the log.

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from documents.models.papers import Document
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can, can_somewhere, working_units
 from wardportal.addresses import address
@@ -102,13 +103,7 @@ class RenderJob(models.Model):
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
-    ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="render_jobs",
-        verbose_name="người yêu cầu",
-    )
+    ordered_by = doer("người yêu cầu", "render_jobs", on_delete=models.SET_NULL, null=True)
     ordered_at = models.DateTimeField("lúc yêu cầu", default=timezone.now)
     rung_at = models.DateTimeField(default=timezone.now, editable=False)
     # How often the sweeper has rung since a worker last had the job.

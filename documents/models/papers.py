@@ -1,6 +1,5 @@
 """The official paper from its first draft to its number."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, ProtectedError, Q
@@ -16,6 +15,7 @@ from documents.number_symbol import NumberSymbol
 from documents.paper import Paper
 from documents.profiles import PaperLayout
 from organizations.audit import record, save_completed, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from organizations.permissions import Permission, can_somewhere, units_of_line, working_units
 from wardportal import dates
@@ -170,34 +170,13 @@ class Document(models.Model):
     is_free_of_secrets = models.BooleanField("không chứa bí mật nhà nước", default=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
     submitted_at = models.DateTimeField("trình lúc", null=True, blank=True, editable=False)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="submitted_documents",
-        verbose_name="người trình",
-    )
+    submitted_by = doer("người trình", "submitted_documents", null=True, editable=False)
     returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True, editable=False)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="returned_documents",
-        verbose_name="người trả lại",
-    )
+    returned_by = doer("người trả lại", "returned_documents", null=True, editable=False)
     return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
     # Empty for a paper that was issued before it came to the portal.
     issued_at = models.DateTimeField("ban hành lúc", null=True, blank=True, editable=False)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="issued_documents",
-        verbose_name="người ban hành",
-    )
+    issued_by = doer("người ban hành", "issued_documents", null=True, editable=False)
     # documents.paper.Paper as JSON: what was issued, word for word and figure for figure.
     paper = models.JSONField(null=True, editable=False)
     # Of the PDF that was rendered first: a signed file must begin with exactly these bytes.

@@ -1,6 +1,5 @@
 """What each unit said of an indicator for one month: entered, then accepted or returned from above."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,6 +9,7 @@ from django.utils.text import capfirst
 from indicators.aggregation import Amount, Kind
 from indicators.models.indicators import Indicator
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Unit
 from wardportal import dates
 from wardportal.dates import Month
@@ -65,31 +65,12 @@ class IndicatorValue(models.Model):
     note = models.CharField("ghi chú", max_length=300, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.FILED)
     entered_at = models.DateTimeField("nhập lúc", default=timezone.now)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="entered_values",
-        verbose_name="người nhập",
-    )
+    entered_by = doer("người nhập", "entered_values")
     accepted_at = models.DateTimeField("chấp nhận lúc", null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="accepted_values",
-        verbose_name="người chấp nhận",
-    )
+    accepted_by = doer("người chấp nhận", "accepted_values", null=True, blank=True)
     return_reason = models.CharField("lý do trả lại", max_length=300, blank=True)
     returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="returned_values",
-        verbose_name="người trả lại",
-    )
+    returned_by = doer("người trả lại", "returned_values", null=True, blank=True)
     # Entered by the ward for a branch that could not ("nhập thay"): the trace stays with the figure.
     is_proxy = models.BooleanField("nhập thay", default=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)

@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Person, Post, PostHolding, Unit
 from wardportal import dates
 
@@ -86,13 +86,8 @@ class Attendance(models.Model):
     substitute_name = models.CharField("người dự thay", max_length=200, blank=True)
     marked_at = models.DateTimeField("điểm danh lúc", null=True, editable=False)
     # Empty where the person checked in at the door.
-    marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="marked_attendances",
-        verbose_name="người điểm danh",
+    marked_by = doer(
+        "người điểm danh", "marked_attendances", on_delete=models.SET_NULL, null=True, editable=False
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
@@ -262,21 +257,9 @@ class CheckIn(models.Model):
     )
     token = models.CharField(max_length=43, unique=True, editable=False)
     opened_at = models.DateTimeField("mở lúc", default=timezone.now)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="opened_check_ins",
-        verbose_name="người mở",
-    )
+    opened_by = doer("người mở", "opened_check_ins")
     closed_at = models.DateTimeField("đóng lúc", null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="closed_check_ins",
-        verbose_name="người đóng",
-    )
+    closed_by = doer("người đóng", "closed_check_ins", null=True, blank=True)
 
     class Meta:
         verbose_name = "mã điểm danh"

@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -12,6 +11,7 @@ from documents.models import Document
 from meetings import scoring
 from meetings.models.kinds import MeetingKind
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Person, Unit
 from plans.models import Plan
 from wardportal import dates
@@ -128,14 +128,7 @@ class Meeting(models.Model):
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="concludes", editable=False
     )
     cancelled_at = models.DateTimeField("hoãn lúc", null=True, editable=False)
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="cancelled_meetings",
-        verbose_name="người hoãn",
-    )
+    cancelled_by = doer("người hoãn", "cancelled_meetings", null=True, editable=False)
     cancel_reason = models.CharField("lý do hoãn", max_length=300, blank=True, editable=False)
     # What a meeting says of itself in figures (meetings/scoring.py): {number of a criterion: points}, and of
     # a Party cell {kind of members: how many}.

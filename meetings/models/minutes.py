@@ -1,6 +1,5 @@
 """The minutes: read, signed by the minute-taker and the chair in their own accounts, then locked."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils import timezone
 from documents.models import Document
 from meetings.models.meetings import Meeting
 from organizations.audit import record
+from organizations.doers import doer
 
 
 class Minutes(models.Model):
@@ -26,23 +26,9 @@ class Minutes(models.Model):
         verbose_name="văn bản",
     )
     taker_signed_at = models.DateTimeField("người ghi biên bản ký lúc", null=True, editable=False)
-    taker_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="minutes_taken",
-        verbose_name="người ghi biên bản",
-    )
+    taker_signed_by = doer("người ghi biên bản", "minutes_taken", null=True, editable=False)
     chair_signed_at = models.DateTimeField("người chủ trì ký lúc", null=True, editable=False)
-    chair_signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="minutes_chaired",
-        verbose_name="người chủ trì",
-    )
+    chair_signed_by = doer("người chủ trì", "minutes_chaired", null=True, editable=False)
 
     # What both signed, whatever becomes of the paper's draft afterwards.
     signed_body = models.TextField("nội dung đã ký", blank=True, editable=False)
@@ -136,13 +122,7 @@ class Addendum(models.Model):
     )
     text = models.TextField("nội dung bổ sung, đính chính")
     added_at = models.DateTimeField("ghi lúc", default=timezone.now, editable=False)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        editable=False,
-        related_name="addenda",
-        verbose_name="người ghi",
-    )
+    added_by = doer("người ghi", "addenda", editable=False)
 
     class Meta:
         verbose_name = "bổ sung biên bản"

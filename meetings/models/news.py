@@ -1,12 +1,12 @@
 """What the ward tells in public about a meeting: drafted from its data, edited, published by the editors."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Unit
 from plans.models import Evidence
 from wardportal.addresses import address
@@ -54,14 +54,7 @@ class NewsItem(models.Model):
     text = models.TextField("nội dung", help_text="Mỗi đoạn cách nhau một dòng trống.")
     source_url = models.URLField("đường dẫn nguồn", blank=True)
     published_at = models.DateTimeField("đăng lúc", null=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="published_news",
-        verbose_name="người đăng",
-    )
+    published_by = doer("người đăng", "published_news", null=True, editable=False)
     views = models.PositiveIntegerField("lượt xem", default=0, editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -2,7 +2,6 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from meetings.models.meetings import Meeting
 from organizations.audit import record
+from organizations.doers import doer
 from wardportal.addresses import address
 
 
@@ -34,13 +34,7 @@ class MinutesPhoto(models.Model):
     file = models.FileField("tệp", upload_to=photo_path, max_length=250)
     thumbnail = models.FileField(upload_to=photo_path, max_length=250, editable=False)
     added_at = models.DateTimeField("thêm lúc", default=timezone.now)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="minutes_photos",
-        verbose_name="người thêm",
-    )
+    added_by = doer("người thêm", "minutes_photos", on_delete=models.SET_NULL, null=True)
 
     class Meta:
         verbose_name = "ảnh kèm biên bản"

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -15,6 +14,7 @@ from meetings.models.kinds import MeetingKind
 from meetings.models.meetings import Meeting
 from meetings.models.open_matters import gather_if_next
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Locality, Person, Unit
 from wardportal import dates
 from wardportal.addresses import address
@@ -89,14 +89,7 @@ class MeetingSeries(models.Model):
         "số lần", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(300)]
     )
     ended_at = models.DateTimeField("kết thúc lúc", null=True, editable=False)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="ended_series",
-        verbose_name="người kết thúc",
-    )
+    ended_by = doer("người kết thúc", "ended_series", null=True, editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Locality
 from wardportal import dates
 from wardportal.addresses import address
@@ -28,12 +28,7 @@ class PublishedWeek(models.Model):
     monday = models.DateField("thứ Hai")
     published_on = models.DateField("ngày công bố")
     published_at = models.DateTimeField("công bố lúc")
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="published_weeks",
-        verbose_name="người công bố",
-    )
+    published_by = doer("người công bố", "published_weeks")
 
     objects = PublishedWeekQuerySet.as_manager()
 

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models.people import Person
 from wardportal import dates
 
@@ -38,9 +38,7 @@ class Absence(models.Model):
     to_on = models.DateField("đến hết ngày")
     reason = models.CharField("lý do", max_length=200, blank=True)
     made_at = models.DateTimeField("ghi lúc", auto_now_add=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người ghi"
-    )
+    made_by = doer("người ghi", "+")
 
     WRITTEN = ["person", "deputy", "from_on", "to_on", "reason"]
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from documents.models import Document, texts_of
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Unit
 from organizations.permissions import Permission, Role, can
 from plans.models.entries import ProgressEntry
@@ -187,14 +187,7 @@ class Assignment(models.Model):
     return_reason = models.TextField("lý do trả lại", blank=True, editable=False)
     accepted_on = models.DateField("ngày xác nhận", null=True, editable=False)
     accepted_at = models.DateTimeField("xác nhận lúc", null=True, editable=False)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="accepted_assignments",
-        verbose_name="người xác nhận",
-    )
+    accepted_by = doer("người xác nhận", "accepted_assignments", null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = AssignmentQuerySet.as_manager()

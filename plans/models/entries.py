@@ -1,11 +1,11 @@
 """What the units say about their work, day by day."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from organizations.doers import doer
 from plans.models.occurrences import Occurrence
 from wardportal import dates
 
@@ -46,12 +46,7 @@ class ProgressEntry(models.Model):
     quantity = models.DecimalField("đã đạt", max_digits=12, decimal_places=2, null=True, blank=True)
     text = models.TextField("đã làm được gì", blank=True)
     entered_at = models.DateTimeField("nhập lúc", default=timezone.now)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="progress_entries",
-        verbose_name="người nhập",
-    )
+    entered_by = doer("người nhập", "progress_entries")
     # Entered by the ward for a branch that could not ("nhập thay"): the trace stays with the figure.
     is_proxy = models.BooleanField("nhập thay", default=False)
     # The lead unit did not accept what was said: `text` is its reason, `percent` what counts from then on.

@@ -2,12 +2,12 @@
 
 import secrets
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
 
 from organizations.audit import record
+from organizations.doers import doer
 from plans.models.assignments import Assignment
 from plans.models.entries import ProgressEntry
 from wardportal.addresses import address
@@ -47,13 +47,7 @@ class Evidence(models.Model):
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="evidence",
-        verbose_name="người tải lên",
-    )
+    uploaded_by = doer("người tải lên", "evidence", on_delete=models.SET_NULL, null=True)
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -1,6 +1,5 @@
 """More time: asked by the unit, granted or refused by who leads the task."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from documents.models import texts_of
 from organizations.audit import record
+from organizations.doers import doer
 from plans.models.assignments import Assignment
 from wardportal import dates
 
@@ -49,23 +49,11 @@ class Extension(models.Model):
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.ASKED)
     asked_on = models.DateField("ngày xin", default=dates.today)
     asked_at = models.DateTimeField("xin lúc", default=timezone.now)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="asked_extensions",
-        verbose_name="người xin",
-    )
+    asked_by = doer("người xin", "asked_extensions")
     answer = models.TextField("lý do trả lời", blank=True)
     decided_on = models.DateField("ngày trả lời", null=True, blank=True)
     decided_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="decided_extensions",
-        verbose_name="người trả lời",
-    )
+    decided_by = doer("người trả lời", "decided_extensions", null=True, blank=True)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)
 
     objects = ExtensionQuerySet.as_manager()

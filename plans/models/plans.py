@@ -1,6 +1,5 @@
 """A plan from its draft to its end, and how far it is."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, ProtectedError, Q, Sum
@@ -10,6 +9,7 @@ from django.utils.functional import cached_property
 from documents.finding import number_first
 from documents.models import Document, DocumentLink, texts_of
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from plans import printing
 from plans.models.assignments import done
 from plans.progress import Progress
@@ -104,14 +104,7 @@ class Plan(models.Model):
     closed_on = models.DateField("kết thúc ngày", null=True, blank=True)
     close_reason = models.TextField("lý do kết thúc", blank=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="closed_plans",
-        verbose_name="người kết thúc",
-    )
+    closed_by = doer("người kết thúc", "closed_plans", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     WRITTEN = ["starts_on", "ends_on"]

@@ -1,6 +1,5 @@
 """Where the leadership states another progress than the count: the figure, why, who and when."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -8,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.audit import record
+from organizations.doers import doer
 from plans.models.plans import Plan
 from plans.models.tasks import Task
 from wardportal import dates
@@ -49,21 +49,9 @@ class StatedProgress(models.Model):
     reason = models.TextField("lý do")
     stated_on = models.DateField("ngày nêu", default=dates.today)
     stated_at = models.DateTimeField("nêu lúc", default=timezone.now)
-    stated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="stated_progress",
-        verbose_name="người nêu",
-    )
+    stated_by = doer("người nêu", "stated_progress")
     withdrawn_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="withdrawn_progress",
-        verbose_name="người rút lại",
-    )
+    withdrawn_by = doer("người rút lại", "withdrawn_progress", null=True, blank=True)
 
     objects = StatedProgressQuerySet.as_manager()
 

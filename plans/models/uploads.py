@@ -1,11 +1,11 @@
 """A spreadsheet that was uploaded and waits until somebody has looked at what it would change."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from organizations.audit import record
+from organizations.doers import doer
 from plans.models.plans import Plan
 from wardportal.addresses import address
 
@@ -35,21 +35,9 @@ class UploadedSheet(models.Model):
     letters = models.JSONField(editable=False)
     versions = models.JSONField(editable=False)
     uploaded_at = models.DateTimeField("tải lên lúc", default=timezone.now)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.CASCADE,
-        related_name="uploaded_sheets",
-        verbose_name="người tải lên",
-    )
+    uploaded_by = doer("người tải lên", "uploaded_sheets", on_delete=models.CASCADE)
     saved_at = models.DateTimeField("nhập lúc", null=True, blank=True)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="saved_sheets",
-        verbose_name="người nhập",
-    )
+    saved_by = doer("người nhập", "saved_sheets", on_delete=models.SET_NULL, null=True, blank=True)
 
     objects = UploadedSheetQuerySet.as_manager()
 

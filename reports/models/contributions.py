@@ -1,6 +1,5 @@
 """What each unit that works on a plan has to say for its review."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from organizations.audit import record, snapshot
+from organizations.doers import doer
 from organizations.models import Unit
 from organizations.permissions import Permission
 from plans.models import OWN_WORK_ROLES
@@ -71,15 +71,7 @@ class ReviewContribution(models.Model):
     lessons = models.TextField("bài học kinh nghiệm", blank=True)
     proposals = models.TextField("kiến nghị, đề xuất", blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True, editable=False)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="sent_review_contributions",
-        verbose_name="người gửi",
-    )
+    sent_by = doer("người gửi", "sent_review_contributions", null=True, blank=True, editable=False)
     # Written by the ward for a unit that could not ("nhập thay").
     is_proxy = models.BooleanField("nhập thay", default=False, editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)

@@ -1,6 +1,5 @@
 """What one unit sends in one round: typed, sent in numbered versions, returned, accepted, or let off."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -11,6 +10,7 @@ from indicators.models import Indicator, IndicatorValue
 from indicators.periods import month_of
 from meetings.models import NewsItem
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Unit
 from organizations.permissions import Permission
 from reports.models.rounds import Round
@@ -84,35 +84,14 @@ class Filing(models.Model):
     # What was sent last, {key of a section: text}; the versions keep what was sent before.
     words = models.JSONField("lời báo cáo", default=dict, editable=False)
     sent_at = models.DateTimeField("gửi lúc", null=True, editable=False)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="last_sent_filings",
-        verbose_name="người gửi",
-    )
+    sent_by = doer("người gửi", "last_sent_filings", null=True, editable=False)
     first_sent_on = models.DateField("gửi lần đầu ngày", null=True, editable=False)
     accepted_at = models.DateTimeField("nhận lúc", null=True, editable=False)
-    accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="accepted_filings",
-        verbose_name="người nhận",
-    )
+    accepted_by = doer("người nhận", "accepted_filings", null=True, editable=False)
     # Why it came back or need not be sent; and of what part ({key of a section or "so:<code>": reason}).
     reason = models.TextField("lý do", blank=True)
     part_reasons = models.JSONField("lý do từng phần", default=dict, blank=True, editable=False)
-    exempted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="exempted_filings",
-        verbose_name="người cho miễn",
-    )
+    exempted_by = doer("người cho miễn", "exempted_filings", null=True, editable=False)
     # The numbered paper of a ward body's report.
     document = models.OneToOneField(
         Document,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, F, Q
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from organizations.audit import record
+from organizations.doers import doer
 from organizations.models import Locality
 from reports.models.duties import ReportDuty
 from reports.models.outlines import ReportOutline
@@ -90,14 +90,7 @@ class Round(models.Model):
     sections = models.JSONField("các mục", default=list, editable=False)
     opened_on = models.DateField("mở ngày", null=True, editable=False)
     closed_at = models.DateTimeField("khóa lúc", null=True, editable=False)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="closed_rounds",
-        verbose_name="người khóa",
-    )
+    closed_by = doer("người khóa", "closed_rounds", null=True, editable=False)
     # reports.consolidation.Consolidation as JSON, as it stood when the round was closed.
     snapshot = models.JSONField(default=dict, editable=False)
     is_sample = models.BooleanField("dữ liệu mẫu", default=False)

@@ -1,12 +1,12 @@
 """What stays of a filing: each version that was sent, and what was put right after the round had closed."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
 from indicators.models import Indicator, IndicatorValue
 from organizations.audit import record
+from organizations.doers import doer
 from reports import filing_paper
 from reports.models.filings import Filing
 from reports.models.rounds import Round
@@ -25,12 +25,7 @@ class FilingVersion(models.Model):
     # documents.paper.Paper as JSON: as it was printed when it was sent, whatever is renamed since.
     paper = models.JSONField(default=dict, editable=False)
     sent_at = models.DateTimeField("gửi lúc", default=timezone.now)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="sent_filings",
-        verbose_name="người gửi",
-    )
+    sent_by = doer("người gửi", "sent_filings")
     is_proxy = models.BooleanField("gửi thay", default=False)
 
     class Meta:
@@ -77,12 +72,7 @@ class Adjustment(models.Model):
     after = models.CharField("số đúng", max_length=200)
     reason = models.CharField("lý do", max_length=300)
     made_at = models.DateTimeField("ghi lúc", default=timezone.now)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="adjustments",
-        verbose_name="người ghi",
-    )
+    made_by = doer("người ghi", "adjustments")
 
     class Meta:
         verbose_name = "điều chỉnh số liệu"
