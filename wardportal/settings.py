@@ -180,8 +180,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Once more, for a connection that was lost while it lay idle; a broker that is down is not waited for.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TASK_IGNORE_RESULT = True  # the job row is the result
-CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # a new process loads the renderer first (documents/jobs.py)
@@ -189,53 +187,25 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULER = "wardportal.beat:PatientScheduler"
 # How long a beat may be silent before another that waits beside it rings in its place.
 BEAT_LEASE_SECONDS = int(os.environ.get("BEAT_LEASE_SECONDS", "30"))
+
+
+def _rung(task, schedule, *, expires):
+    """A task that beat rings for; one that lay `expires` seconds is dropped: the next ring does as well."""
+    return {"task": task, "schedule": schedule, "options": {"expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "sweep-lost-jobs": {
-        "task": "documents.jobs.sweep_lost_jobs",
-        "schedule": 15.0,
-        # The next one does as well: a worker that was away drops what it missed.
-        "options": {"expires": 15},
-    },
-    "refresh-reviews": {
-        "task": "reports.jobs.refresh_reviews",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "keep-rounds": {
-        "task": "reports.jobs.keep_rounds",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "remind-units": {
-        "task": "reports.jobs.remind_units",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "render-due": {
-        "task": "reports.jobs.render_due",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "refresh-own-reports": {
-        "task": "reports.jobs.refresh_own_reports",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "back-up": {
-        "task": "wardportal.jobs.back_up",
-        "schedule": crontab(hour=1, minute=30),
-        "options": {"expires": 12 * 3600},
-    },
-    "apply-retention": {
-        "task": "organizations.jobs.apply_retention",
-        "schedule": crontab(hour=2, minute=10),
-        "options": {"expires": 12 * 3600},
-    },
-    "unroll-rhythms": {
-        "task": "plans.jobs.unroll_rhythms",
-        "schedule": 6 * 3600.0,
-        "options": {"expires": 3600},
-    },
+    "sweep-lost-jobs": _rung("documents.jobs.sweep_lost_jobs", 15.0, expires=15),
+    "refresh-reviews": _rung("reports.jobs.refresh_reviews", 600.0, expires=600),
+    "refresh-own-reports": _rung("reports.jobs.refresh_own_reports", 600.0, expires=600),
+    "keep-rounds": _rung("reports.jobs.keep_rounds", 3600.0, expires=3600),
+    "remind-units": _rung("reports.jobs.remind_units", 3600.0, expires=3600),
+    "render-due": _rung("reports.jobs.render_due", 3600.0, expires=3600),
+    "unroll-rhythms": _rung("plans.jobs.unroll_rhythms", 6 * 3600.0, expires=3600),
+    "back-up": _rung("wardportal.jobs.back_up", crontab(hour=1, minute=30), expires=12 * 3600),
+    "apply-retention": _rung(
+        "organizations.jobs.apply_retention", crontab(hour=2, minute=10), expires=12 * 3600
+    ),
 }
 # How long a worker may be silent before its job is given to another. A worker at work renews it.
 RENDER_LEASE_SECONDS = int(os.environ.get("RENDER_LEASE_SECONDS", "45"))
@@ -280,8 +250,6 @@ PORTAL_URL = os.environ.get("PORTAL_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # Django's own `vi` formats read 05/02 as 2 May (domain/07-language-and-numbers.md §7.3).
 FORMAT_MODULE_PATH = ["wardportal.formats"]
@@ -363,7 +331,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # the container's own health check speaks plain HTTP
@@ -376,8 +343,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = (
     PRODUCTION and os.environ.get("HSTS_WHOLE_DOMAIN") == "1"
 )
 SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W005", "security.W021"]
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -2,12 +2,13 @@
 
 from documents.models.annexes import DocumentAnnex
 from documents.models.autosaves import DraftAutosave
-from documents.models.books import CommitteeTerm, NumberBook, NumberGap, NumberingRule
+from documents.models.books import NumberBook, NumberGap
 from documents.models.files import Attachment, UploadedPaper
 from documents.models.formats import DocumentType, FormatProfile
 from documents.models.incoming import IncomingEntry
 from documents.models.jobs import RenderJob
 from documents.models.links import DocumentLink
+from documents.models.numbering import CommitteeTerm, NumberingRule
 from documents.models.papers import Document, names_of, texts_of
 
 __all__ = [
