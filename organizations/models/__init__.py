@@ -7,8 +7,9 @@ from organizations.models.accounts import User
 from organizations.models.backup_runs import BackupRun
 from organizations.models.people import Person
 from organizations.models.places import Locality, Neighbourhood
+from organizations.models.posts import Post, PostHolding, ranked_posts
 from organizations.models.sign_ins import SignIn
-from organizations.models.units import FormerName, Line, Post, PostHolding, Unit
+from organizations.models.units import FormerName, Line, Unit
 from organizations.reminders import Reminder
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "SignIn",
     "Unit",
     "User",
+    "ranked_posts",
 ]

@@ -13,7 +13,7 @@ from organizations.audit import record
 from organizations.models.absences import Absence
 from organizations.models.people import Person
 from organizations.models.places import Locality
-from organizations.models.units import PostHolding
+from organizations.models.posts import PostHolding
 from organizations.permissions import Role
 
 ONE_TIME_DAYS = timedelta(days=7)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations import completing
 from organizations.forms.units import DayForm, LocalityCompletionForm
-from organizations.models import Locality, PostHolding, Reminder, Unit
+from organizations.models import Locality, PostHolding, Reminder, Unit, ranked_posts
 from organizations.permissions import Permission, can, own_units, require
 from wardportal import dates
 
@@ -21,7 +21,7 @@ DIFFICULTIES_SHOWN = 5
 def unit_list(request):
     form = DayForm(request.GET)
     day = form.day
-    units = Unit.objects.visible_to(request.user).current(day).for_list().with_posts(day)
+    units = Unit.objects.visible_to(request.user).current(day).for_list().prefetch_related(ranked_posts(day))
     is_past = day != dates.today()
     if is_past:
         units = list(units.prefetch_related("former_names", "neighbourhood__former_names"))
@@ -63,7 +63,8 @@ def locality_complete(request):
 @require_safe
 def unit_detail(request, pk):
     user = request.user
-    units = Unit.objects.visible_to(user).select_related("line", "neighbourhood", "parent").with_posts()
+    units = Unit.objects.visible_to(user).select_related("line", "neighbourhood", "parent")
+    units = units.prefetch_related(ranked_posts())
     unit = get_object_or_404(units, pk=pk)
     # The upper apps' rows are reached from the unit; this app imports none of them.
     assignments = unit.assignments.visible_to(user).given_out().for_list()
