@@ -22,6 +22,9 @@ class Role(models.TextChoices):
     READER = "reader", "Người xem"
 
 
+HEADS = {Role.BRANCH_LEADER, Role.ORGANIZATION_LEADER, Role.FRONT_LEADER, Role.STANDING_LEADERSHIP}
+
+
 class Permission(models.TextChoices):
     PLAN_READ_DRAFT = "plan_read_draft", "Xem văn bản còn là dự thảo"
     DOCUMENT_READ_INTERNAL = "document_read_internal", "Xem văn bản lưu hành nội bộ"
@@ -333,6 +336,11 @@ def working_units(user) -> list:
 def own_units(user, permission) -> list[int]:
     """Primary keys of the units in which a post of `user` carries `permission`, however far it reaches."""
     return [unit.pk for role, unit in user.powers if permission in ROLE_PERMISSIONS[role]]
+
+
+def headed_units(user) -> list:
+    """The units whose work `user` answers for; the office, which sees everybody's, heads none."""
+    return list({unit.pk: unit for role, unit in user.powers if role in HEADS}.values())
 
 
 def can_somewhere(user, permission) -> bool:

@@ -9,8 +9,8 @@ from documents.models import texts_of
 from organizations.audit import record
 from organizations.doers import doer
 from organizations.models import Locality, Unit
-from organizations.permissions import Permission, can, units_of_line
-from plans.models import OWN_WORK_ROLES, Task
+from organizations.permissions import Permission, can, headed_units, units_of_line
+from plans.models import Task
 from wardportal import dates
 from wardportal.addresses import address
 from wardportal.numbers import office_number
@@ -49,8 +49,7 @@ class DifficultyQuerySet(models.QuerySet):
 
     def unconfirmed(self, user):
         """Answered ones of the units that `user` heads, which have not said yet whether that solved them."""
-        own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
-        return self.filter(unit__in=own, state=Difficulty.State.ANSWERED)
+        return self.filter(unit__in=headed_units(user), state=Difficulty.State.ANSWERED)
 
     def in_period(self, period):
         """What was raised, answered or ended within the period, or still waited at its end."""

@@ -10,8 +10,8 @@ from django.utils import timezone
 from organizations.audit import record, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Unit
-from organizations.permissions import Permission, can, units_of_line
-from plans.models import OWN_WORK_ROLES, Task
+from organizations.permissions import Permission, can, headed_units, units_of_line
+from plans.models import Task
 from wardportal import dates
 from wardportal.addresses import address
 from wardportal.dates import Period, PeriodKind
@@ -205,8 +205,7 @@ class GuidanceReceiptQuerySet(models.QuerySet):
 
     def of_heads(self, user):
         """Those of the units that `user` heads."""
-        own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
-        return self.filter(unit__in=own, guidance__state=Guidance.State.SENT)
+        return self.filter(unit__in=headed_units(user), guidance__state=Guidance.State.SENT)
 
     def not_received(self, user):
         """What the units that `user` heads have been sent and not ticked yet, the oldest first."""

@@ -12,7 +12,7 @@ from documents.models import Document
 from organizations.audit import record, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Unit
-from plans.models import OWN_WORK_ROLES
+from organizations.permissions import headed_units
 from wardportal import dates
 from wardportal.addresses import address
 from wardportal.text import fold, has_all
@@ -207,8 +207,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def overdue_for(self, user):
         """What the units that `user` heads should ask after: their own recommendations without a reply."""
-        own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
-        overdue = self.overdue().filter(supervision__lead_unit__in=own)
+        overdue = self.overdue().filter(supervision__lead_unit__in=headed_units(user))
         return overdue.select_related("supervision").order_by("due_on", "pk")
 
     def replied(self):

@@ -1,6 +1,6 @@
 """What is to be done: plans, what they aim at, their tasks, who got them, and what each unit says it did."""
 
-from plans.models.assignments import OWN_WORK_ROLES, Assignment, may_report, tell_times
+from plans.models.assignments import Assignment, may_report, tell_times
 from plans.models.entries import ProgressEntry
 from plans.models.evidence import Evidence
 from plans.models.extensions import Extension, may_extend
@@ -13,7 +13,6 @@ from plans.models.tasks import Task
 from plans.models.uploads import UploadedSheet
 
 __all__ = [
-    "OWN_WORK_ROLES",
     "Assignment",
     "Evidence",
     "Extension",

@@ -12,7 +12,7 @@ from documents.models import Document, texts_of
 from organizations.audit import record, snapshot
 from organizations.doers import doer
 from organizations.models import Unit
-from organizations.permissions import Permission, Role, can
+from organizations.permissions import Permission, can, headed_units
 from plans.models.entries import ProgressEntry
 from plans.models.occurrences import open_on, times_of
 from plans.progress import State, assignment_state
@@ -123,10 +123,9 @@ class AssignmentQuerySet(models.QuerySet):
 
         Unfinished work of their own units, and of a rhythm the time that comes next.
         """
-        own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
         ahead = dates.today() + timedelta(days=ASKED_DAYS_AHEAD)
         asked = Q(percent__lt=100, occurrence_due_on=None) | Q(occurrence_due_on__lte=ahead)
-        return self.filter(asked).in_force().filter(unit__in=own).for_list()
+        return self.filter(asked).in_force().filter(unit__in=headed_units(user)).for_list()
 
     def to_follow(self, field, unit):
         """Unfinished work of the unit, of plans that run."""
@@ -154,10 +153,6 @@ class AssignmentQuerySet(models.QuerySet):
             .with_due()
             .order_by(F("effective_due_on").asc(nulls_last=True), "task__order", "pk")
         )
-
-
-# Whoever heads a unit has that unit's work on the start page; the office sees everybody's in the matrix.
-OWN_WORK_ROLES = {Role.BRANCH_LEADER, Role.ORGANIZATION_LEADER, Role.FRONT_LEADER, Role.STANDING_LEADERSHIP}
 
 
 def _total(one, other):

@@ -9,8 +9,7 @@ from documents.models import Document
 from organizations.audit import record, snapshot
 from organizations.doers import doer
 from organizations.models import Unit
-from organizations.permissions import Permission
-from plans.models import OWN_WORK_ROLES
+from organizations.permissions import Permission, headed_units
 from reports.headings import GATHERED, GATHERED_FIELDS
 from reports.models.reviews import Review
 from wardportal.addresses import address
@@ -33,8 +32,7 @@ class ReviewContributionQuerySet(models.QuerySet):
 
     def maybe_actionable(self, user):
         """What the heads of units have still to write for their own units."""
-        own = [unit.pk for role, unit in user.powers if role in OWN_WORK_ROLES]
-        return self.awaited().filter(unit__in=own).for_list()
+        return self.awaited().filter(unit__in=headed_units(user)).for_list()
 
     def for_list(self):
         """Unit by unit as everywhere, each with what its line and its review are called."""
