@@ -50,11 +50,6 @@ class MemberRow:
     def form_count(self):
         return sum(self.forms.values())
 
-    @property
-    def growth(self):
-        """Joined less left; None where either is not known."""
-        return None if self.joined is None or self.left is None else self.joined - self.left
-
 
 def gathering_rows(locality: Locality, period: Period, line: Line | None = None) -> list[MemberRow]:
     """A row a neighbourhood and a last one for the ward; as many queries whatever their number.

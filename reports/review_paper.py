@@ -26,7 +26,6 @@ ACTIVITIES = "số liệu hoạt động"
 SOLUTIONS = "giải pháp đã thống nhất"
 DIFFICULTIES = "khó khăn, vướng mắc"
 CHANGES = "so với lần trước"
-FIGURE_MARKS = [OVERALL, TARGETS, TASKS, PLACES, MOVEMENTS, ACTIVITIES, SOLUTIONS, DIFFICULTIES, CHANGES]
 
 MARK_OF = {heading.field: heading.mark for heading in HEADINGS}
 

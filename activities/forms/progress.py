@@ -6,7 +6,7 @@ from django import forms
 
 from activities.models import Difficulty
 from plans.models import Occurrence, ProgressEntry
-from plans.models.assignments import ASKED_DAYS_AHEAD
+from plans.models.filters import ASKED_DAYS_AHEAD
 from wardportal import dates
 from wardportal.editing import GuardedModelForm, Paragraph
 

@@ -66,9 +66,6 @@ class DocumentQuerySet(models.QuerySet):
     def incoming(self):
         return self.exclude(incoming=None)
 
-    def awaiting_issue(self):
-        return self.filter(state=Document.State.SUBMITTED)
-
     def search(self, words):
         """The papers that hold every one of `words`; the one of the number that is asked for comes first."""
         return number_first(self.filter(has_all(words, "search_text")), words)

@@ -14,7 +14,7 @@ from meetings.models.proposals import Proposal
 from organizations.audit import record, snapshot
 from organizations.models import Unit
 from plans.models import Assignment, Task
-from plans.models.assignments import undone
+from plans.models.filters import undone
 from plans.progress import Progress
 from wardportal.addresses import address
 from wardportal.numbers import percent

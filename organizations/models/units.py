@@ -206,6 +206,13 @@ class Unit(Named):
         """Whether it is a body above the ward, or another that sends it papers."""
         return self.level in self.OUTSIDE
 
+    @property
+    def ended_words(self) -> str:
+        """ "Chi hội Phụ nữ Khu phố 3 đã kết thúc hoạt động ngày 30/6/2017"; "" while it goes on."""
+        if self.valid_to is None or self.valid_to >= dates.today():
+            return ""
+        return f"{self} đã kết thúc hoạt động ngày {dates.short_date(self.valid_to)}"
+
     def is_under(self, other) -> bool:
         """Whether `other` stands above this unit along the line, however far."""
         unit = self

@@ -1,10 +1,10 @@
 """What is to be done: plans, what they aim at, their tasks, who got them, and what each unit says it did."""
 
-from plans.models.assignments import Assignment, may_report, tell_times
-from plans.models.entries import ProgressEntry
+from plans.models.assignments import Assignment, may_report
+from plans.models.entries import ProgressEntry, tell_times
 from plans.models.evidence import Evidence
 from plans.models.extensions import Extension, may_extend
-from plans.models.occurrences import Occurrence
+from plans.models.occurrences import Occurrence, missing_occurrences, unroll
 from plans.models.outlines import PlanOutline
 from plans.models.plans import Plan
 from plans.models.stated import StatedProgress
@@ -26,5 +26,7 @@ __all__ = [
     "UploadedSheet",
     "may_extend",
     "may_report",
+    "missing_occurrences",
     "tell_times",
+    "unroll",
 ]

@@ -14,50 +14,14 @@ from organizations.doers import doer
 from organizations.models import Unit
 from organizations.permissions import Permission, can, headed_units
 from plans.models.entries import ProgressEntry
+from plans.models.filters import ASKED_DAYS_AHEAD, asked, given_out, missed, undone
 from plans.models.occurrences import open_on, times_of
 from plans.progress import State, assignment_state
 from wardportal import dates
 from wardportal.addresses import address
 
-# So long before it falls due a time of a rhythm is asked for.
-ASKED_DAYS_AHEAD = 31
 # So many days a unit has before its silence about what it was given counts.
 GRACE_DAYS = 7
-
-
-def done(prefix="") -> Q:
-    """The filter "this unit has finished" (State.DONE); `prefix` leads to the assignment, as in a Count."""
-    is_accepted = Q(**{f"{prefix}task__needs_acceptance": False}) | Q(
-        **{f"{prefix}accepted_on__isnull": False}
-    )
-    return Q(**{f"{prefix}percent": 100}) & is_accepted & ~_missed(prefix)
-
-
-def undone(prefix="") -> Q:
-    """What is not `done`, said without a negation: a join that finds nothing is not undone work."""
-    awaits = {f"{prefix}task__needs_acceptance": True, f"{prefix}accepted_on": None}
-    return Q(**{f"{prefix}percent__lt": 100}) | Q(**{f"{prefix}percent": 100}, **awaits) | _missed(prefix)
-
-
-def _missed(prefix) -> Q:
-    return Q(
-        **{
-            f"{prefix}occurrence_due_on__isnull": False,
-            f"{prefix}occurrence_due_on__lt": dates.today(),
-        }
-    )
-
-
-def given_out(prefix="") -> Q:
-    """The filter "units have it": plan and assigning letter of the task, where it has them, are issued.
-
-    `prefix` leads to the task.
-    """
-    plan, letter = f"{prefix}plan", f"{prefix}letter"
-    issued = Document.State.ISSUED
-    return (Q(**{plan: None}) | Q(**{f"{plan}__document__state": issued})) & (
-        Q(**{letter: None}) | Q(**{f"{letter}__state": issued})
-    )
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -81,11 +45,8 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_table(self):
         """With unit and last word; also the bodies above each unit, so that `may_report` asks nothing."""
-        return (
-            self.select_related("unit__line", "unit__neighbourhood", "unit__parent__parent__parent__parent")
-            .with_last_word()
-            .in_unit_order()
-        )
+        units = ["unit__line", "unit__neighbourhood", "unit__parent__parent__parent__parent"]
+        return self.select_related(*units).with_last_word().in_unit_order()
 
     def with_due(self):
         """Each with `effective_due_on`, as `due`: the unit's own due date, the task's, the rhythm's."""
@@ -97,7 +58,7 @@ class AssignmentQuerySet(models.QuerySet):
     def late(self):
         """Past the due date; who said 100 % and waits to be accepted is not late."""
         late = self.with_due().filter(effective_due_on__lt=dates.today())
-        return late.filter(Q(percent__lt=100) | _missed(""))
+        return late.filter(Q(percent__lt=100) | missed())
 
     def awaiting_acceptance(self):
         """The unit says 100 %, and the lead unit has not said yet whether it is."""
@@ -123,9 +84,7 @@ class AssignmentQuerySet(models.QuerySet):
 
         Unfinished work of their own units, and of a rhythm the time that comes next.
         """
-        ahead = dates.today() + timedelta(days=ASKED_DAYS_AHEAD)
-        asked = Q(percent__lt=100, occurrence_due_on=None) | Q(occurrence_due_on__lte=ahead)
-        return self.filter(asked).in_force().filter(unit__in=headed_units(user)).for_list()
+        return self.filter(asked()).in_force().filter(unit__in=headed_units(user)).for_list()
 
     def to_follow(self, field, unit):
         """Unfinished work of the unit, of plans that run."""
@@ -142,13 +101,8 @@ class AssignmentQuerySet(models.QuerySet):
 
     def for_list(self):
         return (
-            self.select_related(
-                "task__plan__document__doc_type",
-                "task__letter",
-                "task__lead_unit",
-                "unit__line",
-                "unit__neighbourhood",
-            )
+            self.select_related("task__plan__document__doc_type", "task__letter", "task__lead_unit")
+            .select_related("unit__line", "unit__neighbourhood")
             .defer(*texts_of("task__plan__document"), *texts_of("task__letter"))
             .with_due()
             .order_by(F("effective_due_on").asc(nulls_last=True), "task__order", "pk")
@@ -226,14 +180,8 @@ class Assignment(models.Model):
         return self.task.locality_id
 
     def clean(self):
-        starts_on = self.task.plan.starts_on if self.task.plan else None
-        if self.due_on and starts_on and self.due_on < starts_on:
-            raise ValidationError(
-                {
-                    "due_on": "Thời hạn không thể trước ngày bắt đầu kế hoạch "
-                    f"({dates.short_date(starts_on)}); hãy chọn ngày khác."
-                }
-            )
+        if self.task.plan:
+            self.task.plan.require_begun(self.due_on)
 
     @property
     def due(self):
@@ -444,14 +392,6 @@ class Assignment(models.Model):
         after = snapshot(self, self.TERMS)
         if before != after:
             record(by=by, action=action, target=self, before=before, after=after)
-
-
-def tell_times(assignments):
-    """Give each of a dated rhythm its `times`; two queries, none where no task has a rhythm."""
-    by_rhythm = [assignment for assignment in assignments if assignment.task.rhythm]
-    found = times_of(by_rhythm, ProgressEntry.objects.said()) if by_rhythm else {}
-    for assignment in by_rhythm:
-        assignment.times = found.get(assignment.pk)
 
 
 def may_report(user, assignment) -> bool:

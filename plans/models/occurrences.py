@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db import models
+from django.db import models, transaction
 
 from wardportal import dates
+
+# So far ahead a rhythm is unrolled where no plan ends before: a year, which is what an office plans by.
+HORIZON_DAYS = 366
 
 
 class OccurrenceQuerySet(models.QuerySet):
@@ -92,3 +95,45 @@ def open_on(assignment, entries) -> date | None:
     """The due day of the earliest time of the rhythm with no word; None where there is none."""
     times = times_of([assignment], entries).get(assignment.pk)
     return times and times.open_on
+
+
+def _last_day(task) -> date:
+    """How far its occurrences should reach today: to the plan's end, or a year ahead."""
+    horizon = dates.today() + timedelta(days=HORIZON_DAYS)
+    return min(horizon, task.plan.ends_on) if task.plan and task.plan.ends_on else horizon
+
+
+def missing_occurrences(task, since=None) -> list[Occurrence]:
+    """What `unroll` would make: what the rhythm asks for from `since` to the horizon and is not there yet.
+
+    Without `since` that is from today (the plan's first day, if that is to come): what fell due before
+    the portal knew the rhythm was never asked for, so nobody is late with it.
+    """
+    if task.is_closed or not task.has_dates:
+        return []
+    known = set(task.occurrences.values_list("due_on", flat=True)) if task.pk else set()
+    today = dates.today()
+    first = max(today, task.plan.starts_on) if task.plan else today
+    wanted = task.rule.between(since or first, _last_day(task))
+    return [
+        Occurrence(task=task, due_on=due.due_on, label=due.label) for due in wanted if due.due_on not in known
+    ]
+
+
+@transaction.atomic
+def unroll(task, *, since=None) -> int:
+    """Make the dated occurrences of its rhythm as far as they should reach; how many are new.
+
+    What was made for another rhythm and is still to come goes, unless somebody has spoken of it. They
+    follow from the rhythm, whose change has its trace: making them leaves none.
+    """
+    if task.is_closed:
+        return 0
+    type(task).objects.select_for_update().get(pk=task.pk)
+    coming = task.occurrences.filter(due_on__gte=dates.today()).without_word()
+    kept = task.rule.between(dates.today(), _last_day(task)) if task.rule else []
+    stale, _ = coming.exclude(due_on__in=[due.due_on for due in kept]).delete()
+    made = Occurrence.objects.bulk_create(missing_occurrences(task, since))
+    if made or stale:
+        task.assignments.take_dues()
+    return len(made)

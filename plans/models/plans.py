@@ -11,7 +11,7 @@ from documents.models import Document, DocumentLink, texts_of
 from organizations.audit import record, snapshot
 from organizations.doers import doer
 from plans import printing
-from plans.models.assignments import done
+from plans.models.filters import done
 from plans.progress import Progress
 from wardportal import dates
 from wardportal.addresses import address
@@ -200,6 +200,16 @@ class Plan(models.Model):
         """What paper and tasks still lack before `user` can submit the plan: sentences for the page."""
         self.document.inserts, self.document.insert_gaps = printing.printed(self)
         return self.document.missing_for(user)
+
+    def require_begun(self, due_on):
+        """Raise ValidationError for a due date (or None) of its work that lies before its first day."""
+        if due_on and due_on < self.starts_on:
+            raise ValidationError(
+                {
+                    "due_on": "Thời hạn không thể trước ngày bắt đầu kế hoạch "
+                    f"({dates.short_date(self.starts_on)}); hãy chọn ngày khác."
+                }
+            )
 
     def is_reported_in(self, period):
         """Whether there is a report of the plan for `period`: issued, and carried out at some time of it."""

@@ -1,7 +1,5 @@
 """What is to be done: a plan's tasks, and those of no plan."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
@@ -11,16 +9,15 @@ from django.utils.text import capfirst
 from documents.models import Document, texts_of
 from organizations.audit import record, snapshot
 from organizations.models import Locality, Person, Unit
-from plans.models.assignments import Assignment, done, given_out
-from plans.models.occurrences import Occurrence
+from plans.models.assignments import Assignment
+from plans.models.filters import done, given_out
+from plans.models.occurrences import unroll
 from plans.models.plans import Plan
 from plans.rhythm import Rhythm
 from wardportal import dates
 from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
-# So far ahead a rhythm is unrolled where no plan ends before: a year, which is what an office plans by.
-HORIZON_DAYS = 366
 # Why a task of which somebody has spoken is not removed, and what to do instead.
 KEPT = (
     " nên không bỏ được; điều đã nói phải còn nguyên. Không làm nữa thì thu lại của những đơn vị chưa báo, "
@@ -205,10 +202,10 @@ class Task(models.Model):
 
     def follow(self, field, unit, *, by):
         """The unit that leads it has ended; its successor leads."""
-        before = {"đơn vị chủ trì": str(self.lead_unit)}
+        before = snapshot(self, ["lead_unit"])
         self.lead_unit = unit
         self.save(update_fields=["lead_unit"])
-        after = {"đơn vị chủ trì": str(unit)}
+        after = snapshot(self, ["lead_unit"])
         record(by=by, action="chuyển việc cho đơn vị kế tiếp", target=self, before=before, after=after)
 
     def hand_over(self, field, successor, *, printed, by):
@@ -228,21 +225,10 @@ class Task(models.Model):
         return address("plans:task_detail", self.pk)
 
     def clean(self):
-        day = dates.today()
-        if self.lead_unit_id and self.lead_unit.valid_to and self.lead_unit.valid_to < day:
-            raise ValidationError(
-                {
-                    "lead_unit": f"{self.lead_unit} đã kết thúc hoạt động ngày "
-                    f"{dates.short_date(self.lead_unit.valid_to)}; hãy chọn đơn vị chủ trì khác."
-                }
-            )
-        if self.due_on and self.plan and self.due_on < self.plan.starts_on:
-            raise ValidationError(
-                {
-                    "due_on": "Thời hạn không thể trước ngày bắt đầu kế hoạch "
-                    f"({dates.short_date(self.plan.starts_on)}); hãy chọn ngày khác."
-                }
-            )
+        if self.lead_unit_id and (ended := self.lead_unit.ended_words):
+            raise ValidationError({"lead_unit": f"{ended}; hãy chọn đơn vị chủ trì khác."})
+        if self.plan:
+            self.plan.require_begun(self.due_on)
 
     @property
     def timing(self):
@@ -304,17 +290,6 @@ class Task(models.Model):
         """Whether its rhythm falls due on certain days."""
         return self.rule is not None and self.rule.has_dates
 
-    @property
-    def unrolled_until(self):
-        """How far its occurrences should reach today: to the plan's end, or a year ahead."""
-        horizon = dates.today() + timedelta(days=HORIZON_DAYS)
-        return min(horizon, self.plan.ends_on) if self.plan and self.plan.ends_on else horizon
-
-    @property
-    def lacks_occurrences(self):
-        """Whether `unroll` would make some: the page says so, since reading it writes nothing."""
-        return not self.is_closed and bool(self._missing_occurrences())
-
     @classmethod
     def next_order(cls, plan, locality_id):
         """The place behind the last task of `plan`; of those on no plan in that locality where it is None."""
@@ -325,14 +300,8 @@ class Task(models.Model):
     @transaction.atomic
     def give_out(cls, *, by, lead_unit, units=(), plan=None, on=None, **fields):
         """A new task of `lead_unit`'s locality, given to `units`, else to the lead unit alone."""
-        locality_id = lead_unit.locality_id
-        task = cls(
-            locality_id=locality_id,
-            plan=plan,
-            order=cls.next_order(plan, locality_id),
-            lead_unit=lead_unit,
-            **fields,
-        )
+        place = {"plan": plan, "locality_id": lead_unit.locality_id}
+        task = cls(**place, order=cls.next_order(**place), lead_unit=lead_unit, **fields)
         task.full_clean()
         task.save()
         task.record_edit(by=by, before={})
@@ -346,18 +315,15 @@ class Task(models.Model):
         given = []
         with transaction.atomic():
             for unit in units:
-                _require_current(unit)
+                if ended := unit.ended_words:
+                    raise ValidationError(f"{ended} nên không giao được; hãy giao cho đơn vị kế tiếp.")
                 assignment, is_new = Assignment.objects.get_or_create(task=self, unit=unit, defaults=defaults)
                 if is_new:
                     given.append(assignment)
             if given:
                 self.assignments.filter(pk__in=[assignment.pk for assignment in given]).take_dues()
-                record(
-                    by=by,
-                    action="giao nhiệm vụ",
-                    target=self,
-                    after={"giao cho": [assignment.unit.name for assignment in given]},
-                )
+                names = [assignment.unit.name for assignment in given]
+                record(by=by, action="giao nhiệm vụ", target=self, after={"giao cho": names})
                 self.refresh_plan()
         return given
 
@@ -407,44 +373,6 @@ class Task(models.Model):
         if refusal := self.why_no_change():
             raise ValidationError(refusal)
 
-    def _missing_occurrences(self, since=None):
-        """What the rhythm asks for between `since` and the horizon and is not there yet.
-
-        Without `since` that is from today (the plan's first day, if that is to come): what fell due before
-        the portal knew the rhythm was never asked for, so nobody is late with it.
-        """
-        rule = self.rule
-        if rule is None or not rule.has_dates:
-            return []
-        known = set(self.occurrences.values_list("due_on", flat=True)) if self.pk else set()
-        today = dates.today()
-        first = max(today, self.plan.starts_on) if self.plan else today
-        wanted = rule.between(since or first, self.unrolled_until)
-        return [
-            Occurrence(task=self, due_on=due.due_on, label=due.label)
-            for due in wanted
-            if due.due_on not in known
-        ]
-
-    @transaction.atomic
-    def unroll(self, *, since=None) -> int:
-        """Make the dated occurrences of the rhythm as far as they should reach; how many are new.
-
-        What was made for another rhythm and is still to come goes, unless somebody has spoken of it. They
-        follow from the rhythm, whose change has its trace: making them leaves none.
-        """
-        if self.is_closed:
-            return 0
-        Task.objects.select_for_update().get(pk=self.pk)
-        coming = self.occurrences.filter(due_on__gte=dates.today()).without_word()
-        rule = self.rule
-        kept = rule.between(dates.today(), self.unrolled_until) if rule else []
-        stale, _ = coming.exclude(due_on__in=[due.due_on for due in kept]).delete()
-        made = Occurrence.objects.bulk_create(self._missing_occurrences(since))
-        if made or stale:
-            self.assignments.take_dues()
-        return len(made)
-
     def record_edit(self, *, by, before):
         """Write the audit entry of an edit, and unroll the rhythm.
 
@@ -452,7 +380,7 @@ class Task(models.Model):
         not be changed now.
         """
         self.require_changeable()
-        self.unroll()
+        unroll(self)
         record(
             by=by,
             action="sửa nhiệm vụ" if before else "thêm nhiệm vụ",
@@ -469,11 +397,3 @@ class Task(models.Model):
 
     def as_audited(self):
         return snapshot(self, self.AUDITED)
-
-
-def _require_current(unit):
-    if unit.valid_to and unit.valid_to < dates.today():
-        raise ValidationError(
-            f"{unit} đã kết thúc hoạt động ngày {dates.short_date(unit.valid_to)} nên không giao được; "
-            "hãy giao cho đơn vị kế tiếp."
-        )

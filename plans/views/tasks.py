@@ -10,7 +10,7 @@ from plans import chain
 from plans.forms.task_grid import TaskGrid
 from plans.forms.tasks import TaskForm, TaskRemoveForm
 from plans.matrix import matrix, neighbourhoods_of
-from plans.models import Plan, StatedProgress, Task, may_report, tell_times
+from plans.models import Plan, StatedProgress, Task, may_report, missing_occurrences, tell_times, unroll
 from plans.progress import Progress
 from plans.views.locks import is_refused, sent_back
 from wardportal import dates
@@ -40,7 +40,7 @@ def task_detail(request, pk):
         "stated": StatedProgress.objects.of(task),
         "may_state": task.is_in_force and can(user, Permission.PROGRESS_STATE, task.lead_unit),
         "coming": task.occurrences.filter(due_on__gte=dates.today())[:COMING_SHOWN],
-        "lacks_occurrences": may_edit and task.lacks_occurrences,
+        "lacks_occurrences": may_edit and bool(missing_occurrences(task)),
         "may_edit": may_edit,
         "may_remove": not task.why_no_change() and can(user, Permission.TASK_EDIT, _owner(task)),
         "may_raise": task.is_in_force and can_somewhere(user, Permission.DIFFICULTY_RAISE),
@@ -156,7 +156,7 @@ def task_unroll(request, pk):
     require(request.user, Permission.TASK_EDIT, task.lead_unit)
     if refusal := task.why_no_change("lập kỳ"):
         return sent_back(request, refusal, task)
-    made = task.unroll()
+    made = unroll(task)
     messages.success(request, f"Đã lập {made} kỳ." if made else "Các kỳ đã đủ, không phải lập thêm.")
     return redirect(task)
 

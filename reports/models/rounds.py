@@ -169,11 +169,6 @@ class Round(models.Model):
         return self.closed_at is not None
 
     @property
-    def missing_count(self):
-        """Chưa gửi; needs `with_counts()`."""
-        return self.asked_count - self.sent_count
-
-    @property
     def rate(self):
         """Tỷ lệ nộp, "87,5%"; needs `with_counts()`."""
         return percent(100 * self.sent_count / self.asked_count) if self.asked_count else "–"

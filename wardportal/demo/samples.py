@@ -13,7 +13,7 @@ from organizations.models import Person, Post, PostHolding, Reminder, User
 from organizations.permissions import Role
 from plans import standstill
 from plans.matrix import matrix
-from plans.models import Assignment, Task
+from plans.models import Assignment, Task, unroll
 from wardportal.demo import (
     activity_samples,
     arrivals,
@@ -119,7 +119,7 @@ def _task(ward, accounts, plan, order, work):
     task.save()
     task.record_edit(by=ward.administrator, before={})
     if work.since:
-        task.unroll(since=work.since)
+        unroll(task, since=work.since)
     given = task.assign(
         [ward.units[key] for key in work.units],
         by=ward.administrator,

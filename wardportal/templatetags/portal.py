@@ -92,11 +92,6 @@ def gap(text):
 
 
 @register.filter
-def tone_sign(tone):
-    return TONE_SIGNS[tone]
-
-
-@register.filter
 def notice_tone(level_tag):
     return NOTICE_TONES.get(level_tag, "info")
 
