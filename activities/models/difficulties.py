@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Q, When
 
-from activities.models.difficulty_steps import DifficultyStep
+from activities.models.difficulty_steps import DifficultyStep, wait
 from documents.models import texts_of
 from organizations.audit import record
 from organizations.doers import doer
@@ -370,7 +370,7 @@ class Difficulty(models.Model):
         # Under a lock: of two leaders who answer at the same moment one is told so.
         if Difficulty.objects.select_for_update().get(pk=self.pk).state not in allowed:
             raise ValidationError(refusal)
-        self._apply(self._write_step(kind, text, by=by, on=on))
+        self._write_step(kind, text, by=by, on=on).apply_to(self)
         self.full_clean()
         self.save()
         record(by=by, action=action, target=self, after={label: text} if text else {})
@@ -381,36 +381,7 @@ class Difficulty(models.Model):
     def retake_steps(self):
         """Read the state out of the steps again: some were wiped."""
         self.round = 1
-        self._wait()
+        wait(self)
         for step in self.steps.select_related("taken_by"):
-            self._apply(step)
+            step.apply_to(self)
         self.save()
-
-    def _apply(self, step):
-        """What the step makes of the record; RAISED and ASSIGNED change nothing."""
-        kind, when = step.kind, (step.taken_on, step.taken_at, step.taken_by)
-        if kind in DifficultyStep.BACK_TO_WAITING:
-            self._wait()
-            self.round += kind == DifficultyStep.Kind.UNSOLVED
-        elif kind == DifficultyStep.Kind.SCHEDULED:
-            self.state = self.State.SESSION
-            self.scheduled_on, self.scheduled_at, self.scheduled_by = when
-        elif kind == DifficultyStep.Kind.ANSWERED:
-            self._take_answer(step.text, when)
-            self.state = self.State.ANSWERED
-        elif kind in (DifficultyStep.Kind.SOLVED, DifficultyStep.Kind.CLOSED):
-            if self.is_open:
-                self._take_answer(step.text, when)
-            self.state = self.State(kind)
-            self.ended_on, self.ended_at, self.ended_by = when
-
-    def _wait(self):
-        self.state, self.answer = self.State.OPEN, ""
-        self.answered_on = self.answered_at = self.answered_by = None
-        self.scheduled_on = self.scheduled_at = self.scheduled_by = None
-        self.ended_on = self.ended_at = self.ended_by = None
-
-    def _take_answer(self, text, when):
-        self._wait()
-        self.answer = text
-        self.answered_on, self.answered_at, self.answered_by = when

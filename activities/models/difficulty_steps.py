@@ -38,3 +38,34 @@ class DifficultyStep(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({dates.short_date(self.taken_on)})"
+
+    def apply_to(self, difficulty):
+        """Make of the record what this step makes of it; RAISED and ASSIGNED change nothing. Not saved."""
+        states, when = difficulty.State, (self.taken_on, self.taken_at, self.taken_by)
+        if self.kind in self.BACK_TO_WAITING:
+            wait(difficulty)
+            difficulty.round += self.kind == self.Kind.UNSOLVED
+        elif self.kind == self.Kind.SCHEDULED:
+            difficulty.state = states.SESSION
+            difficulty.scheduled_on, difficulty.scheduled_at, difficulty.scheduled_by = when
+        elif self.kind == self.Kind.ANSWERED:
+            self._answer(difficulty, when)
+            difficulty.state = states.ANSWERED
+        elif self.kind in (self.Kind.SOLVED, self.Kind.CLOSED):
+            if difficulty.is_open:
+                self._answer(difficulty, when)
+            difficulty.state = states(self.kind)
+            difficulty.ended_on, difficulty.ended_at, difficulty.ended_by = when
+
+    def _answer(self, difficulty, when):
+        wait(difficulty)
+        difficulty.answer = self.text
+        difficulty.answered_on, difficulty.answered_at, difficulty.answered_by = when
+
+
+def wait(difficulty):
+    """The record as it was before anything was done about it, in its present round."""
+    difficulty.state, difficulty.answer = difficulty.State.OPEN, ""
+    for verb in ("scheduled", "answered", "ended"):
+        for part in ("on", "at", "by"):
+            setattr(difficulty, f"{verb}_{part}", None)
