@@ -8,7 +8,7 @@ from django.utils.html import escape
 
 from documents.composing import issuer_lines, superior_lines
 from documents.heading_numbers import renumbered
-from documents.models import Document, RenderJob
+from documents.models import FormatProfile, RenderJob
 from documents.number_symbol import NumberSymbol
 from documents.ordering import Face
 from documents.paper import Paper, blank_place_date
@@ -24,7 +24,7 @@ def compose(filing, version) -> Paper:
     """The paper of `version`; raises ValidationError where no layout is in force for the unit."""
     unit, locality = filing.unit, filing.unit.locality
     day = filing.first_sent_on
-    layout = Document(locality=locality, issuer=unit).layout_on(day)
+    layout = FormatProfile.objects.layout_of(unit, day)
     head = _head(unit, day)
     number = NumberSymbol(None, "", "BC", unit.symbol, unit.format_family)
     return Paper(

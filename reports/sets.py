@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 
 from documents.composing import compose, issuer_lines, superior_lines
 from documents.heading_numbers import renumbered
-from documents.models import Document, DocumentAnnex
+from documents.models import Document, DocumentAnnex, FormatProfile
 from documents.number_symbol import NumberSymbol
 from documents.paper import Paper, blank_place_date
 from indicators.figures import Asked, figures, reports
@@ -221,7 +221,7 @@ def _sheet(issuer, title, html, period, layouts) -> Paper:
     day = last_day(period)
     locality = issuer.locality
     if issuer.format_family not in layouts:
-        layouts[issuer.format_family] = Document(locality=locality, issuer=issuer).layout_on(day)
+        layouts[issuer.format_family] = FormatProfile.objects.layout_of(issuer, day)
     layout = layouts[issuer.format_family]
     number = NumberSymbol(None, "", "BC", issuer.symbol, issuer.format_family)
     return Paper(

@@ -70,7 +70,7 @@ def test_paper_tells_marks_and_what_its_rows_lack(ward, formats):
         insert_gaps=["Chưa có nhiệm vụ."],
     )
 
-    assert document.missing_for_issue == [
+    assert document.missing_for(None) == [
         "Chỗ “[[nhiệm vụ]]” chưa có gì để in. Hãy ghi nhiệm vụ, hoặc xóa chỗ ấy.",
         "Chưa có nhiệm vụ.",
     ]

@@ -171,7 +171,7 @@ def test_tasks_print_in_the_paper_of_a_draft(written_plan, officer, ward):
     printed = written_plan.document.inserts["nhiệm vụ"]
     assert "<td><p>Sinh hoạt chuyên đề quý IV</p></td><td><p>Ủy ban MTTQ Phường 6</p></td>" in printed
     assert "<p>Hội LHPN Phường 6; 4 ban công tác Mặt trận khu phố</p>" in printed
-    assert written_plan.document.missing_for_issue == []
+    assert written_plan.document.missing_for(None) == []
 
     task.unassign(ward.women, by=officer)
     task.title = "Sinh hoạt <chuyên đề>"

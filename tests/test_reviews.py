@@ -347,7 +347,7 @@ def test_a_heading_without_words_keeps_the_report_from_being_submitted(review, o
     review.limits = " "
     review.write_words(by=officer)
 
-    missing = review.document.missing_for_issue
+    missing = review.document.missing_for(None)
 
     assert missing[-1] == (
         "Chỗ “[[tồn tại, hạn chế]]” chưa có gì để in. Hãy ghi tồn tại, hạn chế, hoặc xóa chỗ ấy."

@@ -336,18 +336,13 @@ class ImportForm(HeadForm):
         annexes = self._annexes()
         if annexes and paper.annexes.exists():
             raise ValidationError("Văn bản đã có phụ lục. Hãy chọn không nhập phần sau chữ ký.")
-        for order, annex in enumerate(annexes, start=1):
-            annex.document, annex.order = paper, order
-            annex.full_clean()
-            annex.save()
+        paper.add_annexes(annexes)
 
     def _annexes(self) -> list[DocumentAnnex]:
         if self.cleaned_data.get("annex_choice") != AS_ANNEX:
             return []
         body = content.clean(self.recognized["annex_html"]).html
-        is_landscape = any(
-            content.is_wide(block) for block in content.parse(body) if isinstance(block, content.Table)
-        )
+        is_landscape = content.wide_tables(body) > 0
         return [DocumentAnnex(title=self.cleaned_data["annex_title"], body=body, is_landscape=is_landscape)]
 
     def _kept_with(self, document, by) -> Document:

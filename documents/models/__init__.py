@@ -9,7 +9,8 @@ from documents.models.incoming import IncomingEntry
 from documents.models.jobs import RenderJob
 from documents.models.links import DocumentLink
 from documents.models.numbering import CommitteeTerm, NumberingRule
-from documents.models.papers import Document, names_of, texts_of
+from documents.models.papers import Document
+from documents.models.visibility import names_of, texts_of
 
 __all__ = [
     "Attachment",

@@ -3,6 +3,7 @@
 from dataclasses import fields
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from documents.paper import Shape
 from documents.profiles import PaperLayout, TextStyle
 from organizations.audit import record
 from organizations.models import Locality, Unit
+from wardportal import dates
 from wardportal.addresses import address
 
 
@@ -85,6 +87,16 @@ class FormatProfileQuerySet(models.QuerySet):
             .order_by("-valid_from", models.F("locality").asc(nulls_last=True))[:1]
             .get()
         )
+
+    def layout_of(self, unit, day) -> PaperLayout:
+        """The layout in force for papers of `unit` on `day`; raises ValidationError where there is none."""
+        try:
+            return self.in_force(unit.format_family, day, unit.locality_id).paper_layout
+        except FormatProfile.DoesNotExist as error:
+            raise ValidationError(
+                f"Chưa có thể thức cho {unit.get_format_family_display()} có hiệu lực ngày "
+                f"{dates.short_date(day)}. Hãy báo người quản trị của phường."
+            ) from error
 
     def for_list(self, locality):
         """Each family's profiles by date; a common one that the ward has corrected is left out."""

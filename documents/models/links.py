@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 
-from documents.models.papers import Document, names_of
+from documents.models.papers import Document
+from documents.models.visibility import names_of
 from organizations.audit import record
 from organizations.models import Locality
 

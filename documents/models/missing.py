@@ -8,9 +8,39 @@ from django.core.exceptions import ValidationError
 from documents import content, content_pictures, marks
 from documents.models.books import NumberBook
 from organizations.permissions import Permission, can
-from wardportal.text import is_gap
+from wardportal import dates
+from wardportal.text import MISSING, is_gap
 
 WHOM_TO_ASK = "Hãy đề nghị người quản trị hoặc Văn phòng Đảng ủy"
+
+
+def for_issue(document, user) -> list[str]:
+    """All that must still be written before the paper can be submitted or issued."""
+    annexes = list(document.annexes.all())
+    is_open = any(MISSING in annex.title + annex.body for annex in annexes)
+    return [
+        *_words(document),
+        *([f"Trong phụ lục còn chỗ ghi “{MISSING}”."] if is_open else []),
+        *pictures(document),
+        *inserts(document, annexes),
+        *numbering(document.issuer, dates.today(), user, symbol=document.symbol),
+        *superior(document, user),
+    ]
+
+
+def _words(document) -> list[str]:
+    no_text = f"Trong nội dung còn chỗ ghi “{MISSING}”." if document.body.strip() else "Chưa có nội dung."
+    asked = {
+        "abstract": "Chưa ghi trích yếu.",
+        "body": no_text,
+        "signer_post": "Chưa ghi chức vụ người ký.",
+        "signer_name": "Chưa ghi họ tên người ký.",
+    }
+    if document.doc_type.shape == "minutes":
+        asked["secretary_name"] = "Chưa ghi người ghi biên bản."
+    elif document.doc_type.address_word:
+        asked["addressees"] = f"Chưa ghi “{document.doc_type.address_word}” nơi nào."
+    return [sentence for name, sentence in asked.items() if is_gap(getattr(document, name).strip())]
 
 
 def numbering(unit, day, user, *, symbol) -> list[str]:

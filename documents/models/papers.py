@@ -2,102 +2,24 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, ProtectedError, Q
+from django.db.models import ProtectedError, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from documents import composing
-from documents.finding import number_first
 from documents.models import missing as lacks
 from documents.models.books import NumberBook
 from documents.models.formats import DocumentType, FormatProfile
+from documents.models.visibility import DocumentQuerySet
 from documents.number_symbol import NumberSymbol
 from documents.paper import Paper
 from documents.profiles import PaperLayout
 from organizations.audit import record, save_completed, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Unit
-from organizations.permissions import Permission, can_somewhere, units_of_line, working_units
 from wardportal import dates
 from wardportal.addresses import address
-from wardportal.text import MISSING, fold, has_all, is_gap
-
-# What is written in a paper, many times longer than all that names it.
-TEXTS = (
-    "basis",
-    "body",
-    "inserts",
-    "drawings",
-    "insert_gaps",
-    "paper",
-    "search_text",
-)
-
-
-def texts_of(path="") -> list[str]:
-    """For `defer`: what a list that names papers does not read; `path` leads to them ("plan__document")."""
-    return [f"{path}__{name}" if path else name for name in TEXTS]
-
-
-def names_of(path) -> list[str]:
-    """For `only`: what names the paper that `path` leads to (code, citation, state), with its type."""
-    own = ("doc_type", "number", "suffix", "symbol", "written_code", "issued_on", "abstract", "state")
-    return [
-        f"{path}__{name}" for name in (*own, "doc_type__name", "doc_type__abbreviation", "doc_type__family")
-    ]
-
-
-class DocumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """Papers of one's locality; drafts and those for internal circulation only for whom they concern."""
-        units = working_units(user)
-        own = Q(issuer__in=[unit.pk for unit in units])
-        papers = self.filter(locality_id=user.locality_id)
-        if not can_somewhere(user, Permission.PLAN_READ_DRAFT):
-            papers = papers.filter(Q(state=Document.State.ISSUED) | own | _written_by(user))
-        if not can_somewhere(user, Permission.DOCUMENT_READ_INTERNAL):
-            papers = papers.filter(Q(is_internal=False) | own | _of_line_of(units) | _sent_to(units))
-        return papers
-
-    def outgoing(self):
-        """What the ward's own bodies issued."""
-        return self.filter(state=Document.State.ISSUED).exclude(issuer__level__in=Unit.OUTSIDE)
-
-    def incoming(self):
-        return self.exclude(incoming=None)
-
-    def search(self, words):
-        """The papers that hold every one of `words`; the one of the number that is asked for comes first."""
-        return number_first(self.filter(has_all(words, "search_text")), words)
-
-    def for_list(self):
-        return (
-            self.select_related("issuer", "doc_type")
-            .defer(*texts_of())
-            .order_by(F("issued_on").desc(nulls_first=True), "-pk")
-        )
-
-
-def _written_by(user) -> Q:
-    """Papers of the bodies for which the user may write: an organization's leader helps its branches."""
-    heads = units_of_line(user, Permission.DOCUMENT_DRAFT)
-    # The lines are three deep at most below a body of the ward.
-    below = ["issuer__parent__in", "issuer__parent__parent__in", "issuer__parent__parent__parent__in"]
-    return Q(*((path, heads) for path in below), _connector=Q.OR)
-
-
-def _of_line_of(units) -> Q:
-    """Papers of the bodies right above and right below one's own: they are who circulates it."""
-    above = [unit.parent_id for unit in units if unit.parent_id]
-    return Q(issuer__in=above) | Q(issuer__parent__in=[unit.pk for unit in units])
-
-
-def _sent_to(units) -> Q:
-    """Papers whose writer has named one's unit, and those that arrived for it to handle."""
-    pks = [unit.pk for unit in units]
-    named = Document.internal_readers.through.objects.filter(unit__in=pks).values("document")
-    arrived = Document.objects.filter(incoming__handler__in=pks).values("pk")
-    return Q(pk__in=named) | Q(pk__in=arrived)
+from wardportal.text import fold, is_gap
 
 
 class Document(models.Model):
@@ -325,42 +247,13 @@ class Document(models.Model):
         """ "Căn cứ Chương trình số 12-CTr/QU, ngày 17/2/2016 của … về “…”": how others rest on it."""
         return f"Căn cứ {self.citation} của {self.issuer} về “{self.abstract}”"
 
-    @property
-    def missing_for_issue(self) -> list[str]:
-        """What must still be written before the paper can be submitted or issued: sentences for the page."""
-        return self.missing_for(None)
-
     def missing_for(self, user) -> list[str]:
-        """As `missing_for_issue`, with advice that `user` can follow."""
-        numbering = lacks.numbering(self.issuer, dates.today(), user, symbol=self.symbol)
-        return [*self._missing_words, *numbering, *lacks.superior(self, user)]
-
-    @property
-    def _missing_words(self) -> list[str]:
-        no_text = f"Trong nội dung còn chỗ ghi “{MISSING}”." if self.body.strip() else "Chưa có nội dung."
-        needs_body = {"abstract": "Chưa ghi trích yếu.", "body": no_text}
-        signing = {"signer_post": "Chưa ghi chức vụ người ký.", "signer_name": "Chưa ghi họ tên người ký."}
-        asked = {**needs_body, **signing}
-        if self.doc_type.shape == "minutes":
-            asked["secretary_name"] = "Chưa ghi người ghi biên bản."
-        elif self.doc_type.address_word:
-            asked["addressees"] = f"Chưa ghi “{self.doc_type.address_word}” nơi nào."
-        missing = [sentence for name, sentence in asked.items() if is_gap(getattr(self, name).strip())]
-        annexes = list(self.annexes.all())
-        if any(MISSING in annex.title + annex.body for annex in annexes):
-            missing.append(f"Trong phụ lục còn chỗ ghi “{MISSING}”.")
-        return [*missing, *lacks.pictures(self), *lacks.inserts(self, annexes)]
+        """What must still be written before the paper can be submitted or issued: sentences for `user`."""
+        return lacks.for_issue(self, user)
 
     def layout_on(self, day) -> PaperLayout:
         """The layout in force for its issuer on `day`; raises ValidationError where there is none."""
-        try:
-            profile = FormatProfile.objects.in_force(self.issuer.format_family, day, self.locality)
-        except FormatProfile.DoesNotExist as error:
-            raise ValidationError(
-                f"Chưa có thể thức cho {self.issuer.get_format_family_display()} có hiệu lực ngày "
-                f"{dates.short_date(day)}. Hãy báo người quản trị của phường."
-            ) from error
-        return profile.paper_layout
+        return FormatProfile.objects.layout_of(self.issuer, day)
 
     @property
     def as_paper(self) -> Paper:
@@ -546,15 +439,19 @@ class Document(models.Model):
         # An odd number names no body.
         self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
         self.save()
-        for order, annex in enumerate(annexes, start=1):
-            annex.document, annex.order = self, order
-            annex.full_clean()
-            annex.save()
+        self.add_annexes(annexes)
         if annexes:
             self.fix_paper()
             self.save(update_fields=["paper"])
         told = {**snapshot(self, self.WRITTEN), **_told_odd(odd_reason)}
         record(by=by, action="nhập văn bản đã ban hành", target=self, after=told)
+
+    def add_annexes(self, annexes):
+        """Save DocumentAnnex that belong to no paper yet behind its text, in their order."""
+        for order, annex in enumerate(annexes, start=1):
+            annex.document, annex.order = self, order
+            annex.full_clean()
+            annex.save()
 
 
 def _told_odd(reason) -> dict:
