@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from documents import content
+from documents.content_writing import to_text
 
 # A word or signs with the spaces behind them, or the end of a line.
 TOKEN = re.compile(r"\n|(?:\w+|[^\w\s]+)[^\S\n]*|[^\S\n]+")
@@ -35,7 +35,7 @@ class Line:
 
 def words_of(text: str) -> str:
     """The words of a field: those of restricted HTML without its markup."""
-    return content.to_text(content.parse(text)) if text.startswith("<") else text
+    return to_text(text) if text.startswith("<") else text
 
 
 def compare(before: str, after: str) -> list[Line]:

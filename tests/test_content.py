@@ -15,10 +15,9 @@ from documents.content import (
     clean,
     is_wide,
     parse,
-    to_html,
-    to_text,
 )
 from documents.content_pictures import keys_in
+from documents.content_writing import to_html, to_text
 from documents.heading_numbers import renumbered
 
 pytestmark = pytest.mark.once
@@ -174,7 +173,7 @@ def test_the_markup_of_the_paper():
 
 
 def test_the_words_alone():
-    assert to_text(parse(FROM_EDITOR)) == "I- Mục\nGiữa đậm\n3. ba\n- con\nTT | Việc\nChung\nHình 1"
+    assert to_text(FROM_EDITOR) == "I- Mục\nGiữa đậm\n3. ba\n- con\nTT | Việc\nChung\nHình 1"
     assert keys_in(clean(FROM_EDITOR).html) == {"ab12"}
 
 
@@ -201,7 +200,7 @@ def test_headings_are_numbered_anew(labels, expected):
 def test_an_article_keeps_its_own_name_and_the_levels_below_begin_anew():
     html = "<h2>I- Một</h2><h3>1- x</h3><h2>Điều 3. Hai</h2><h3>5- y</h3>"
 
-    assert to_text(parse(renumbered(html, ("I-", "1-", "a)")))) == "I- Một\n1- x\nĐiều 3. Hai\n1- y"
+    assert to_text(renumbered(html, ("I-", "1-", "a)"))) == "I- Một\n1- x\nĐiều 3. Hai\n1- y"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +225,7 @@ def test_an_article_keeps_its_own_name_and_the_levels_below_begin_anew():
     ],
 )
 def test_numbering_takes_a_label_and_no_word_for_a_label(typed, numbered):
-    assert to_text(parse(renumbered(f"<h2>{typed}</h2>", ("I-", "1-", "a)")))) == numbered
+    assert to_text(renumbered(f"<h2>{typed}</h2>", ("I-", "1-", "a)"))) == numbered
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from documents import content, old_papers, ordering, uploads, word_text
+from documents.content_writing import to_text
 from documents.models import Attachment, Document, UploadedPaper
 from documents.secrecy import refuse_secrets, words_of
 from documents.uploads import Kind
@@ -163,7 +164,7 @@ class ImportUploadForm(forms.Form):
         except ValueError as error:
             raise ValidationError(str(error)) from error
         # Once more: text of the old fonts is readable only now.
-        refuse_secrets(content.to_text(content.parse(self.recognized["original_html"])))
+        refuse_secrets(to_text(self.recognized["original_html"]))
         return upload
 
     def save(self, *, by) -> UploadedPaper:

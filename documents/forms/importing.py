@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from documents import content, existing, pictures
+from documents.content_writing import to_html, to_text
 from documents.forms.heads import HeadForm
 from documents.forms.incoming import offer_handlers, why_not_arrived
 from documents.forms.writing import writable_units
@@ -189,11 +190,11 @@ class ImportForm(HeadForm):
 
     @property
     def original(self):
-        return content.to_html(content.parse(self.recognized["original_html"]))
+        return to_html(content.parse(self.recognized["original_html"]))
 
     @property
     def annex(self):
-        return content.to_html(content.parse(self.recognized["annex_html"]))
+        return to_html(content.parse(self.recognized["annex_html"]))
 
     # --- What was confirmed -----------------------------------------------------------------------
 
@@ -209,7 +210,7 @@ class ImportForm(HeadForm):
     def clean(self):
         asked = super().clean()
         texts = [value for name, value in asked.items() if isinstance(value, str) and name != "body"]
-        refuse_secrets("\n".join([*texts, content.to_text(content.parse(asked.get("body", "")))]))
+        refuse_secrets("\n".join([*texts, to_text(asked.get("body", ""))]))
         if asked.get("annex_choice") == AS_ANNEX and not asked.get("annex_title"):
             self.add_error("annex_title", "Chưa ghi tên phụ lục.")
         self._check_arrival(asked)

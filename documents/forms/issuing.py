@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from documents import content, marks
+from documents import marks
+from documents.content_writing import to_text
 from documents.forms.oddities import OddityForm
 from documents.models import Document, NumberBook
 from documents.models.books import HIGHEST_NUMBER
@@ -187,4 +188,4 @@ def words_of(document) -> str:
 
 
 def _words(body, inserts) -> str:
-    return content.to_text(content.parse(marks.expanded(body, inserts)))
+    return to_text(marks.expanded(body, inserts))

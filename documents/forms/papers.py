@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from documents import content, pictures
+from documents.content_writing import to_text
 from documents.models import Document
 from documents.secrecy import refuse_secrets
 from organizations.completing import CompletionForm
@@ -48,7 +49,7 @@ class DocumentCompletionForm(CompletionForm):
     def clean(self):
         asked = super().clean()
         texts = [value for name, value in asked.items() if isinstance(value, str) and name != "body"]
-        refuse_secrets("\n".join([*texts, _words(asked.get("body", ""))]))
+        refuse_secrets("\n".join([*texts, to_text(asked.get("body", ""))]))
         return asked
 
     def form_of(self, stored):
@@ -61,10 +62,6 @@ class DocumentCompletionForm(CompletionForm):
         """As ever, but the two texts are shown as words, not as markup."""
         label = self.Meta.labels["body"]
         return [
-            replace(row, mine=_words(row.mine), theirs=_words(row.theirs)) if row.label == label else row
+            replace(row, mine=to_text(row.mine), theirs=to_text(row.theirs)) if row.label == label else row
             for row in super().conflict()
         ]
-
-
-def _words(html) -> str:
-    return content.to_text(content.parse(html))

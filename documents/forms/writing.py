@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from documents import content, pictures, precedents, uploads
+from documents.content_writing import to_text
 from documents.heading_numbers import renumbered
 from documents.models import Attachment, Document, DocumentAnnex, DocumentType, DraftAutosave
 from documents.secrecy import refuse_secrets
@@ -150,7 +151,7 @@ class BodyForm(GuardedModelForm):
         asked.update({name: value.replace("\r\n", "\n") for name, value in texts.items()})
         if asked.get("renumber") and "body" in asked:
             asked["body"] = renumbered(asked["body"], self.labels)
-        words = content.to_text(content.parse(asked.get("body", "")))
+        words = to_text(asked.get("body", ""))
         refuse_secrets("\n".join([*(text for name, text in texts.items() if name != "body"), words]))
         return asked
 
@@ -158,7 +159,7 @@ class BodyForm(GuardedModelForm):
         """As ever, but the two texts are shown as words, not as markup."""
         label = str(self.fields["body"].label)
         return [
-            replace(row, mine=_words(row.mine), theirs=_words(row.theirs)) if row.label == label else row
+            replace(row, mine=to_text(row.mine), theirs=to_text(row.theirs)) if row.label == label else row
             for row in super().conflict()
         ]
 
@@ -171,10 +172,6 @@ class BodyForm(GuardedModelForm):
         annex = record if record is not paper else None
         DraftAutosave.end(paper, annex, by=by, known=self.cleaned_data["kept"])
         return record
-
-
-def _words(html) -> str:
-    return content.to_text(content.parse(html))
 
 
 class DocumentForm(BodyForm):

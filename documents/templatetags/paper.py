@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from documents import content, printing
+from documents import printing
+from documents.content_writing import to_html
 from documents.models.missing import WHOM_TO_ASK
 from documents.number_symbol import WRITTEN_NUMBER
 
@@ -35,7 +36,7 @@ def unbroken(text) -> SafeString:
 @register.simple_tag(takes_context=True)
 def paper_text(context, blocks) -> SafeString:
     """The text of a paper or an annex; `drawings` of the context ({key: markup}) stand for its figures."""
-    return unbroken(content.to_html(blocks, drawings=context.get("drawings") or None))
+    return unbroken(to_html(blocks, drawings=context.get("drawings") or None))
 
 
 # Where a missing thing is filled in, by the name under which a sentence of documents.models.missing tells it.

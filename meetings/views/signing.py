@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from documents import content
+from documents.content_writing import to_html
 from meetings import papers
 from meetings.forms.minutes import AddendumForm, ReturnForm, SignForm
 from meetings.models import Minutes
@@ -32,7 +33,7 @@ def minutes_read(request, pk):
     context = {
         "meeting": meeting,
         "minutes": minutes,
-        "body": content.to_html(content.parse(minutes.signed_body or papers.minutes_body(meeting))),
+        "body": to_html(content.parse(minutes.signed_body or papers.minutes_body(meeting))),
         "missing": papers.missing(meeting),
         "awaits_me": minutes.awaits(user),
         "may_make": can(user, Permission.DOCUMENT_DRAFT, meeting.host_unit),
