@@ -97,7 +97,7 @@ def open_on(assignment, entries) -> date | None:
     return times and times.open_on
 
 
-def _last_day(task) -> date:
+def unrolled_until(task) -> date:
     """How far its occurrences should reach today: to the plan's end, or a year ahead."""
     horizon = dates.today() + timedelta(days=HORIZON_DAYS)
     return min(horizon, task.plan.ends_on) if task.plan and task.plan.ends_on else horizon
@@ -114,7 +114,7 @@ def missing_occurrences(task, since=None) -> list[Occurrence]:
     known = set(task.occurrences.values_list("due_on", flat=True)) if task.pk else set()
     today = dates.today()
     first = max(today, task.plan.starts_on) if task.plan else today
-    wanted = task.rule.between(since or first, _last_day(task))
+    wanted = task.rule.between(since or first, unrolled_until(task))
     return [
         Occurrence(task=task, due_on=due.due_on, label=due.label) for due in wanted if due.due_on not in known
     ]
@@ -131,7 +131,7 @@ def unroll(task, *, since=None) -> int:
         return 0
     type(task).objects.select_for_update().get(pk=task.pk)
     coming = task.occurrences.filter(due_on__gte=dates.today()).without_word()
-    kept = task.rule.between(dates.today(), _last_day(task)) if task.rule else []
+    kept = task.rule.between(dates.today(), unrolled_until(task)) if task.rule else []
     stale, _ = coming.exclude(due_on__in=[due.due_on for due in kept]).delete()
     made = Occurrence.objects.bulk_create(missing_occurrences(task, since))
     if made or stale:

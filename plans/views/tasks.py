@@ -11,6 +11,7 @@ from plans.forms.task_grid import TaskGrid
 from plans.forms.tasks import TaskForm, TaskRemoveForm
 from plans.matrix import matrix, neighbourhoods_of
 from plans.models import Plan, StatedProgress, Task, may_report, missing_occurrences, tell_times, unroll
+from plans.models.occurrences import unrolled_until
 from plans.progress import Progress
 from plans.views.locks import is_refused, sent_back
 from wardportal import dates
@@ -40,7 +41,7 @@ def task_detail(request, pk):
         "stated": StatedProgress.objects.of(task),
         "may_state": task.is_in_force and can(user, Permission.PROGRESS_STATE, task.lead_unit),
         "coming": task.occurrences.filter(due_on__gte=dates.today())[:COMING_SHOWN],
-        "lacks_occurrences": may_edit and bool(missing_occurrences(task)),
+        "unroll_until": unrolled_until(task) if may_edit and missing_occurrences(task) else None,
         "may_edit": may_edit,
         "may_remove": not task.why_no_change() and can(user, Permission.TASK_EDIT, _owner(task)),
         "may_raise": task.is_in_force and can_somewhere(user, Permission.DIFFICULTY_RAISE),
