@@ -26,6 +26,16 @@ class Kind(models.TextChoices):
     TEXT = "text", "chữ"
 
 
+# The boxes of an entry, by the names of IndicatorValue's columns, in the order in which they are filled.
+PARTS_OF = {
+    Kind.COUNT: ["value"],
+    Kind.PAIR: ["value", "second_value"],
+    Kind.RATIO: ["value", "denominator"],
+    Kind.MONEY: ["value"],
+    Kind.TEXT: ["text"],
+}
+
+
 class Aggregation(models.TextChoices):
     """How months and units become one figure; the label is the formula that stands beside it."""
 
@@ -87,6 +97,11 @@ class Amount:
             _both(self.second, other.second, -1),
             _both(self.denominator, other.denominator, -1),
         )
+
+    @property
+    def parts(self):
+        """Its parts by the names of PARTS_OF; those of another kind are None."""
+        return {"value": self.value, "second_value": self.second, "denominator": self.denominator}
 
     @property
     def percent(self):

@@ -201,10 +201,7 @@ def _free(written):
 def _part(figure, part):
     if part == "text":
         return "; ".join(it.text for unit in figure.units for it in unit.said) or None
-    if figure.amount is None:
-        return None
-    amounts = {"value": figure.amount.value, "second": figure.amount.second}
-    return amounts.get(part, figure.amount.denominator)
+    return figure.amount and figure.amount.parts[part]
 
 
 def _lacking(figure) -> str:

@@ -71,7 +71,7 @@ def mapped(client_of, officer, pair):
         "cot_1": "stt",
         "cot_2": "ten",
         "cot_3": "tuyen-truyen:value",
-        "cot_4": "tuyen-truyen:second",
+        "cot_4": "tuyen-truyen:second_value",
     }
     client.post(workbook.get_absolute_url(), typed)
     workbook.refresh_from_db()
@@ -79,7 +79,7 @@ def mapped(client_of, officer, pair):
         "1": "stt",
         "2": "ten",
         "3": "tuyen-truyen:value",
-        "4": "tuyen-truyen:second",
+        "4": "tuyen-truyen:second_value",
     }
     return workbook
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 
-from indicators.aggregation import Aggregation, Kind
+from indicators.aggregation import PARTS_OF, Aggregation, Kind
 from indicators.known_indicators import NUMERATOR_OF
 from indicators.models import Indicator, IndicatorValue
 from indicators.models.values import NOTHING_SAID
@@ -15,15 +15,6 @@ from organizations.models import Unit
 from wardportal.dates import Month
 from wardportal.editing import ConflictRow, OneSpelling, Paragraph, conflict_rows
 from wardportal.numbers import office_number
-
-# The boxes of each kind, in the order in which they are filled.
-PARTS_OF = {
-    Kind.COUNT: ["value"],
-    Kind.MONEY: ["value"],
-    Kind.PAIR: ["value", "second_value"],
-    Kind.RATIO: ["value", "denominator"],
-    Kind.TEXT: ["text"],
-}
 
 # What tells how things stand is often as it was the month before.
 STANDING = [Aggregation.LAST, Aggregation.RATIO_OF_LAST]
@@ -94,9 +85,8 @@ class Row:
     @property
     def labelled_boxes(self):
         """[(what stands above the box, the box)]: the unit it is counted in."""
-        units = {"second_value": self.indicator.second_unit, "denominator": self.indicator.second_unit}
-        first = self.indicator.measure_unit or "nội dung"
-        return [(units.get(part, first), box) for part, box in zip(self.own_parts, self.boxes, strict=True)]
+        units = [self.indicator.unit_of(part) for part in self.own_parts]
+        return list(zip(units, self.boxes, strict=True))
 
     @property
     def may_repeat(self):
@@ -244,21 +234,18 @@ def _box(part, row):
     if part == "text":
         widget = forms.Textarea(attrs={"rows": 3, "class": "form-control"})
         return Paragraph(label=indicator.name, required=False, widget=widget)
-    unit = indicator.measure_unit if part == "value" else indicator.second_unit
     attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control is-short"}
     if row.may_repeat:
         attrs["data-before"] = office_number(getattr(row.before, part))
     widget = forms.TextInput(attrs=attrs)
-    return FigureField(label=f"{indicator.name} – {unit}", widget=widget)
+    return FigureField(label=f"{indicator.name} – {indicator.unit_of(part)}", widget=widget)
 
 
 def _unfilled(part, indicator):
     if part == "text":
         return "Chưa ghi nội dung."
-    if part == "denominator":
-        return f"Chưa ghi số {indicator.second_unit}."
-    unit = indicator.measure_unit if part == "value" else indicator.second_unit
-    return f"Chưa ghi số {unit}; không có thì ghi 0."
+    zero = "" if part == "denominator" else "; không có thì ghi 0"
+    return f"Chưa ghi số {indicator.unit_of(part)}{zero}."
 
 
 def _print_of(values):

@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-from indicators.aggregation import AGGREGATIONS_OF, Aggregation, Kind, Rule
+from indicators.aggregation import AGGREGATIONS_OF, PARTS_OF, Aggregation, Kind, Rule
 from organizations.audit import record, snapshot
 from organizations.models import Line, Locality, Unit
 from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
-WITH_SECOND = [Kind.PAIR, Kind.RATIO]
+WITH_SECOND = [kind for kind, parts in PARTS_OF.items() if len(parts) > 1]
 
 
 def _rules_agree():
@@ -182,6 +182,12 @@ class Indicator(models.Model):
         if self.kind == Kind.RATIO:
             return ""
         return "/".join(filter(None, [self.measure_unit, self.second_unit]))
+
+    def unit_of(self, part):
+        """The unit in which one of PARTS_OF is counted; "nội dung" of words and of what has none."""
+        if part in ("value", "text"):
+            return self.measure_unit or "nội dung"
+        return self.second_unit
 
     @property
     def is_numeric(self):

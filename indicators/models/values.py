@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from indicators.aggregation import Amount, Kind
+from indicators.aggregation import PARTS_OF, Amount, Kind
 from indicators.models.indicators import Indicator
 from organizations.audit import record
 from organizations.doers import doer
@@ -133,16 +133,7 @@ class IndicatorValue(models.Model):
 
     def clean(self):
         """What the kind of the indicator asks for; the rest is the constraints'."""
-        kind, missing = self.indicator.kind, []
-        if kind == Kind.TEXT:
-            missing += [] if self.text else ["text"]
-        elif self.value is None:
-            missing.append("value")
-        if kind == Kind.PAIR and self.second_value is None:
-            missing.append("second_value")
-        if kind == Kind.RATIO and self.denominator is None:
-            missing.append("denominator")
-        if missing:
+        if any(getattr(self, part) in (None, "") for part in PARTS_OF[Kind(self.indicator.kind)]):
             raise ValidationError(f"Chưa ghi đủ số liệu của “{self.indicator}”; không có thì ghi 0.")
 
     @property

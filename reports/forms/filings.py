@@ -73,7 +73,7 @@ class FilingForm:
             if self.filing.draft:
                 filled = {it: self.filing.draft[it] for it in names.values() if it in self.filing.draft}
             elif fact is not None and row.stored is None:
-                known_parts = _parts_of(fact.amount)
+                known_parts = fact.amount.parts
                 filled = {names[part]: known_parts[part] for part in names if part in known_parts}
             else:
                 continue
@@ -152,7 +152,7 @@ class FilingForm:
     def _differs(self, row, said):
         if row.known is None or row.errors:
             return False
-        told = _parts_of(row.known.amount)
+        told = row.known.amount.parts
         return any(said[part] != told[part] for part in row.names)
 
     def _doubt(self, row, said) -> str:
@@ -203,10 +203,6 @@ class FilingForm:
         if self.month is not None:
             self.month.save(by=by)
         return self.filing.submit(self.words.words, by=by)
-
-
-def _parts_of(amount) -> dict:
-    return {"value": amount.value, "second_value": amount.second, "denominator": amount.denominator}
 
 
 def _is_tenfold(one, other) -> bool:

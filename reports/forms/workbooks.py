@@ -8,21 +8,13 @@ from documents.forms.files import upload_field
 from documents.forms.sheets import UNREADABLE
 from documents.secrecy import refuse_secrets, words_of
 from documents.uploads import Kind
+from indicators.aggregation import PARTS_OF
 from indicators.aggregation import Kind as IndicatorKind
 from indicators.models import Indicator
 from reports import superior_sheets
 from reports.models import SuperiorWorkbook
 from reports.models.workbooks import NAME, ORDER
 from wardportal.editing import GuardedModelForm, OneSpelling
-
-# The parts of a figure, each with what follows the indicator's name.
-PARTS = {
-    IndicatorKind.COUNT: ["value"],
-    IndicatorKind.MONEY: ["value"],
-    IndicatorKind.PAIR: ["value", "second"],
-    IndicatorKind.RATIO: ["value", "denominator"],
-    IndicatorKind.TEXT: ["text"],
-}
 
 
 class WorkbookUploadForm(OneSpelling, forms.ModelForm):
@@ -100,13 +92,6 @@ def _field(column) -> str:
 def _choices(locality_id):
     found = [("", "để nguyên như trong tệp"), (NAME, "tên khu phố, đơn vị"), (ORDER, "số thứ tự")]
     for it in Indicator.objects.filter(locality=locality_id).order_by("order", "pk"):
-        units = {"value": it.measure_unit, "text": "nội dung"}
-        parts = PARTS[IndicatorKind(it.kind)]
-        found.append(
-            (it.name, [(f"{it.code}:{part}", _named(it, units.get(part, it.second_unit))) for part in parts])
-        )
+        parts = PARTS_OF[IndicatorKind(it.kind)]
+        found.append((it.name, [(f"{it.code}:{part}", f"{it.name} ({it.unit_of(part)})") for part in parts]))
     return found
-
-
-def _named(indicator, unit) -> str:
-    return f"{indicator.name} ({unit})" if unit else indicator.name
