@@ -36,7 +36,8 @@ def bearer_of_number(document) -> Document | None:
 def contradiction(parsed, document) -> str:
     """Why a number (NumberSymbol) cannot be that of the paper's type and body; "" where it can be."""
     doc_type, issuer = document.doc_type, document.issuer
-    named = DocumentType.objects.filter(family=doc_type.family, abbreviation=parsed.abbreviation)
+    types = DocumentType.objects.known_to(issuer.locality_id).filter(family=doc_type.family)
+    named = types.filter(abbreviation=parsed.abbreviation)
     if parsed.abbreviation not in ("", doc_type.abbreviation) and (other := named.first()):
         return (
             f"Ký hiệu ghi “{parsed.abbreviation}” ({other}) mà thể loại đã chọn là {doc_type}. Hãy xem lại."

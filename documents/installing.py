@@ -11,7 +11,7 @@ PARTY_LISTS = {"committee": PARTY_COMMITTEE, "standing": PARTY_STANDING, "cell":
 def install_formats() -> None:
     """Add the known profiles and types that are missing; safe to call again."""
     known_profiles.install()
-    known = set(DocumentType.objects.values_list("family", "name"))
+    known = set(DocumentType.objects.filter(locality=None).values_list("family", "name"))
     DocumentType.objects.bulk_create(
         DocumentType(
             family=family,

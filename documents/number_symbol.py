@@ -49,6 +49,7 @@ INVISIBLE = "".join(re.escape(chr(code)) for code, space in ODD_SPACES.items() i
 PIECES = re.compile(rf"[\s{INVISIBLE}]+|[^\s{INVISIBLE}][\u0300-\u036f]*")
 
 LETTERS = "A-Za-zĐđƯưƠơÂâÊêÔôĂă"
+ABBREVIATION = re.compile(rf"[{LETTERS}]{{1,6}}")
 PART = rf"[{LETTERS}0-9]+"
 NAMES = "|".join(
     sorted({entry.name for entries in TYPES.values() for entry in entries} | {*STATE_NAMES}, reverse=True)
@@ -111,12 +112,15 @@ class NumberSymbol:
     year: int | None = None
 
     @classmethod
-    def parse(cls, text: str, *, family: str | None = None) -> "NumberSymbol":
+    def parse(
+        cls, text: str, *, family: str | None = None, abbreviation: str | None = None
+    ) -> "NumberSymbol":
         """Read a number and symbol however loosely it is spelled ("Kế hoạch số 25 - KH/ĐU", "Số: 19-kh/đu").
 
         A citation's date (", ngày 25/4/2016 …") may follow and is not read. The answer's family is `family`
         where that is written by the grammar found, otherwise PARTY or ADMINISTRATIVE: the text decides how a
-        number is printed. "BTT" is a type (bản thỏa thuận) only if `family` is ADMINISTRATIVE.
+        number is printed. "BTT" is a type (bản thỏa thuận) only if `family` is ADMINISTRATIVE. `abbreviation`
+        is that of the paper's type where it is known: one that no rule lists is read by it.
 
         Raises ValueError with a Vietnamese message for what follows neither grammar ("364/CV.BCH"): such a
         number can only be kept as the text it is (`written_code`).
@@ -125,7 +129,7 @@ class NumberSymbol:
             plain = _plain(text)[0].strip()
             tight = LOOSE.sub(r"\g<head>-\g<loose>/", plain, count=1) if LOOSE.match(plain) else plain
             if match := WHOLE.fullmatch(plain) or WHOLE.fullmatch(tight):
-                return _read(match, family)
+                return _read(match, family, abbreviation)
         shown = text if len(text) <= LONGEST_WRITTEN else f"{text[:LONGEST_WRITTEN]}…"
         raise ValueError(
             f"“{shown}” không đúng dạng số và ký hiệu văn bản. "
@@ -133,10 +137,10 @@ class NumberSymbol:
         )
 
     @classmethod
-    def parse_or_none(cls, text: str, *, family: str | None = None) -> "NumberSymbol | None":
+    def parse_or_none(cls, text: str, **known) -> "NumberSymbol | None":
         """As `parse`, with None for what follows neither grammar."""
         try:
-            return cls.parse(text, family=family)
+            return cls.parse(text, **known)
         except ValueError:
             return None
 
@@ -188,7 +192,7 @@ def written_code(text: str, family: str, abbreviation: str | None = None) -> str
     is then kept, to be printed as it is, without "Số" and with plain single spaces.
     Raises ValueError with a Vietnamese message where it holds no digit or is longer than LONGEST_WRITTEN.
     """
-    parsed = NumberSymbol.parse_or_none(text, family=family)
+    parsed = NumberSymbol.parse_or_none(text, family=family, abbreviation=abbreviation)
     if parsed and parsed.year is None and parsed.family == family:
         if abbreviation in (None, parsed.abbreviation):
             return ""
@@ -214,32 +218,37 @@ def _plain(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(characters), places
 
 
-def _read(match: re.Match, family: str | None) -> NumberSymbol:
+def _read(match: re.Match, family: str | None, known: str | None = None) -> NumberSymbol:
     if match["first"]:
         abbreviation, symbol, grammar = match["first"], match["owner"], FormatFamily.PARTY
     else:
-        abbreviation, symbol = _type_and_body(match, family)
+        abbreviation, symbol = _type_and_body(match, family, known)
         grammar = FormatFamily.ADMINISTRATIVE
     # A year is in the numbers of the state alone.
     is_of_family = family and not match["year"] and _is_type_first(family) == _is_type_first(grammar)
     return NumberSymbol(
         number=int(match["number"]) if match["number"] else None,
         suffix=(match["suffix"] or "").lower(),
-        abbreviation=_spelled(abbreviation),
+        abbreviation=known if known and _is_same(known, abbreviation) else _spelled(abbreviation),
         symbol=_symbol(symbol),
         family=FormatFamily(family) if is_of_family else grammar,
         year=int(match["year"]) if match["year"] else None,
     )
 
 
-def _type_and_body(match: re.Match, family: str | None) -> tuple[str, str]:
+def _type_and_body(match: re.Match, family: str | None, known: str | None) -> tuple[str, str]:
     """Type and body behind the slash; the type is "" in an official letter."""
     if match["type"] and (match["type"].upper() != AGREEMENT or family == FormatFamily.ADMINISTRATIVE):
         return match["type"], match["after"]
     body = match["body"] or f"{match['type']}-{match['after']}"
     # The state's papers with a year always name their type first, but for the National Assembly's.
     type_name, dash, rest = body.partition("-")
-    return (type_name.strip(), rest) if match["year"] and dash else ("", body)
+    is_type = match["year"] or (known and _is_same(known, type_name))
+    return (type_name.strip(), rest) if is_type and dash else ("", body)
+
+
+def _is_same(known: str, written: str) -> bool:
+    return known.upper() == written.strip().upper()
 
 
 def _spelled(abbreviation: str) -> str:

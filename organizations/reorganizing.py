@@ -83,8 +83,34 @@ def _successor(unit, place) -> Unit:
         symbol=unit.symbol,
         format_family=unit.format_family,
         paper_superior=unit.paper_superior,
+        paper_issuer=unit.paper_issuer.replace(old.name, place.name),
+        paper_archive=unit.paper_archive,
         order=unit.order,
     )
+
+
+def places_without(unit):
+    """The khu phố that have no unit of that line."""
+    having = Unit.objects.filter(line=unit.line_id).current().exclude(neighbourhood=None)
+    places = Neighbourhood.objects.filter(locality=unit.locality_id).current()
+    return places.exclude(pk__in=having.values("neighbourhood"))
+
+
+@transaction.atomic
+def spread(unit, *, by) -> list[Unit]:
+    """The same body in every khu phố that has none of its line, with the same posts and roles, not held.
+
+    Raises ValidationError where a name is there already.
+    """
+    made = []
+    for place in places_without(unit):
+        new = _successor(unit, Place(place.name, place.short_name, place))
+        new.valid_from = unit.valid_from
+        new.write(by=by)
+        for post in unit.posts.all():
+            Post(unit=new, name=post.name, role=post.role, order=post.order).write(by=by)
+        made.append(new)
+    return made
 
 
 def renamed_units(old, name, short_name) -> list[tuple[Unit, str, str]]:
@@ -180,9 +206,7 @@ def _carry_out(change, places, from_on, by):
     for unit, place in zip(change.new, places, strict=True):
         if unit.pk is None:
             unit.neighbourhood, unit.valid_from = place, from_on
-            unit.full_clean(exclude=["search_text"])
-            unit.save()
-            record(by=by, action="lập đơn vị", target=unit)
+            unit.write(by=by)
     for old in change.old:
         _end(old, change.new, from_on, by=by, keeps_heads=old == change.heads_from)
 

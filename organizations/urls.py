@@ -9,6 +9,7 @@ urlpatterns = [
     path("to-chuc/don-vi/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("to-chuc/don-vi/lap/", reorganizing.unit_add, name="unit_add"),
     path("to-chuc/don-vi/<int:pk>/sua/", reorganizing.unit_edit, name="unit_edit"),
+    path("to-chuc/don-vi/<int:pk>/moi-noi/", reorganizing.unit_spread, name="unit_spread"),
     path("to-chuc/don-vi/<int:pk>/thoi/", reorganizing.unit_end, name="unit_end"),
     path("to-chuc/khu-pho/<int:pk>/doi-ten/", reorganizing.neighbourhood_rename, name="neighbourhood_rename"),
     path("to-chuc/sap-xep/", reorganizing.reorganize, name="reorganize"),

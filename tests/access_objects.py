@@ -395,6 +395,12 @@ def reminder(ward, officer):
 
 
 @pytest.fixture
+def own_type(ward):
+    """A type of paper that the ward added itself."""
+    return factories.DocumentTypeFactory(locality=ward.locality, name="Bản cam kết", abbreviation="BCK")
+
+
+@pytest.fixture
 def term(ward):
     """The term in which the ward's Party numbers its papers."""
     return factories.CommitteeTermFactory(unit=ward.party)

@@ -76,6 +76,7 @@ organizations:unit_add        -                   GET  403  403  403  403  403  
 organizations:unit_add        -                   POST 403  403  403  403  403  403  403  200  403  login
 organizations:unit_edit       branch              GET  403  403  403  403  403  403  403  200  404  login
 organizations:unit_edit       branch              POST 403  403  403  403  403  403  403  200  404  login
+organizations:unit_spread     branch              POST 403  403  403  403  403  403  403  302  404  login
 organizations:unit_end        branch              GET  403  403  403  403  403  403  403  200  404  login
 organizations:unit_end        branch              POST 403  403  403  403  403  403  403  200  404  login
 organizations:neighbourhood_rename place          GET  403  403  403  403  403  403  403  200  404  login
@@ -184,6 +185,10 @@ documents:term_add            -                   GET  200  403  403  403  403  
 documents:term_add            -                   POST 200  403  403  403  403  403  403  200  200  login
 documents:term_edit           term                GET  200  403  403  403  403  403  403  200  404  login
 documents:term_edit           term                POST 200  403  403  403  403  403  403  200  404  login
+documents:type_add            -                   GET  200  403  403  403  403  403  403  200  200  login
+documents:type_add            -                   POST 200  403  403  403  403  403  403  200  200  login
+documents:type_edit           own_type            GET  200  403  403  403  403  403  403  200  404  login
+documents:type_edit           own_type            POST 200  403  403  403  403  403  403  200  404  login
 documents:unit_numbering      branch              GET  200  403  403  403  403  403  403  200  404  login
 documents:unit_numbering      branch              POST 200  403  403  403  403  403  403  200  404  login
 documents:unit_types          branch              GET  200  403  403  403  403  403  403  200  404  login

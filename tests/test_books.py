@@ -369,7 +369,7 @@ def test_the_page_of_the_books_asks_as_often_for_three_as_for_one(
         numbered(body, type_of("KH"), number=2)
     client = client_of(admin)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(LIST)
 
     assert [[run.words for run in unused] for _, unused in page.context["books"]] == [
@@ -511,3 +511,43 @@ def test_what_a_body_may_issue_is_ticked(client_of, admin, ward, type_of):
     assert list(DocumentType.objects.allowed_to(ward.party)) == [plan]
     entry = AuditEntry.objects.get()
     assert [tuple(change) for change in entry.changes] == [("thể loại được ban hành", "", "Kế hoạch")]
+
+
+def test_a_type_of_the_wards_own_is_added_issued_and_then_stays(client_of, admin, ward, term, officer):
+    client = client_of(admin)
+    add = reverse("documents:type_add")
+    typed = {"family": FAMILY.FRONT, "name": "Bản cam kết", "abbreviation": "BCK", "shape": "ordinary"}
+    DocumentType.objects.create(family=FAMILY.FRONT, name="Kế hoạch", abbreviation="KH")
+
+    wrong = client.post(add, {**typed, "name": "kế hoạch", "abbreviation": "B CK", **seen(client, add)})
+    client.post(add, {**typed, **seen(client, add)})
+    commitment = DocumentType.objects.get(locality=ward.locality)
+    edit = reverse("documents:type_edit", args=[commitment.pk])
+    opened = typed_of(client.get(edit))
+    answer = client.post(edit, {**opened, "address_word": "Kính gửi"})
+    factories.DocumentFactory(issuer=ward.front, doc_type=commitment, number=5, symbol="MTTQ")
+    late = client.post(edit, {**opened, "abbreviation": "CK", **seen(client, edit)})
+
+    assert wrong.context["form"].errors == {
+        "name": ["Thể loại này đã có trong hệ thể thức."],
+        "abbreviation": ["Chữ viết tắt từ một đến sáu chữ cái, không có dấu cách, ví dụ: KH, CTr."],
+    }
+    assert answer.url == LIST
+    assert late.context["form"].non_field_errors() == [
+        "Đã có văn bản thuộc thể loại này nên không sửa được nữa."
+    ]
+    commitment.refresh_from_db()
+    assert (commitment.abbreviation, commitment.address_word) == ("BCK", "Kính gửi")
+    assert commitment.documents.get().code == "05/BCK-MTTQ"
+    assert list(client.get(LIST).context["own_types"]) == [commitment]
+    assert AuditEntry.objects.filter(action="thêm thể loại văn bản").count() == 1
+
+
+def test_a_type_of_one_ward_is_unknown_to_another(ward, type_of, stranger):
+    own = type_of("BCK", "Bản cam kết", family=FAMILY.FRONT)
+    DocumentType.objects.filter(pk=own.pk).update(locality=ward.locality)
+    elsewhere = factories.UnitFactory(locality=stranger.locality, format_family=FAMILY.FRONT)
+
+    assert list(DocumentType.objects.allowed_to(ward.front)) == [own]
+    assert list(DocumentType.objects.allowed_to(elsewhere)) == []
+    assert DocumentType.objects.known_to(stranger.locality_id).names() == []

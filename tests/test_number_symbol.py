@@ -364,6 +364,9 @@ def test_find_answers_in_the_family_asked_for():
         ("07-KH/HNDTW", FormatFamily.FARMERS, "KH", "07-KH/HNDTW"),
         ("464/CV-HND", FormatFamily.FARMERS, "", "464/CV-HND"),
         ("04-QyĐ/ĐU", PARTY, "QĐ", "04-QyĐ/ĐU"),
+        ("05/BCK-MTTQ", FormatFamily.FRONT, "BCK", ""),
+        ("05-bck/đu", PARTY, "BCK", ""),
+        ("05/BCK-MTTQ", FormatFamily.FRONT, "XYZ", "05/BCK-MTTQ"),
     ],
 )
 def test_written_code_keeps_only_what_the_parts_cannot_print(text, family, abbreviation, kept):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from documents.installing import install_formats
-from organizations.models import AuditEntry, Neighbourhood, Post, PostHolding, Unit, User
+from organizations.models import AuditEntry, Line, Neighbourhood, Post, PostHolding, Unit, User
 from organizations.permissions import Permission, can
 from organizations.reorganizing import Place, end_unit, open_work, preview, reorganize
 from plans.models import Assignment
@@ -30,6 +30,49 @@ def head(ward):
     return factories.UserFactory(
         unit=ward.women_branches[1], role="branch_leader", post_name="Chi hội trưởng"
     )
+
+
+# --- A line that is new ---
+
+
+def test_a_body_of_a_new_line_is_set_up_once_and_then_in_every_khu_pho(client_of, admin, ward):
+    client = client_of(admin)
+    place = ward.neighbourhoods[3]
+    typed = {"name": "Chi hội Chữ thập đỏ Khu phố 3", "short_name": "CTĐ KP 3", "order": 0}
+    typed |= {"neighbourhood": place.pk, "parent": ward.front.pk, "format_family": "administrative"}
+    add = "/to-chuc/don-vi/lap/"
+
+    neither = client.post(add, typed)
+    both = client.post(add, {**typed, "line": ward.women.line_id, "new_line": "Chữ thập đỏ"})
+    client.post(add, {**typed, "new_line": "Chữ thập đỏ", "paper_issuer": "Chi hội Khu phố 3"})
+    first = Unit.objects.get(line__name="Chữ thập đỏ")
+    Post(unit=first, name="Chi hội trưởng", role="branch_leader").write(by=admin)
+    offered = client.get(first.get_absolute_url()).context["places_without"]
+    answer = client.post(f"{first.get_absolute_url()}moi-noi/", follow=True)
+
+    for refused in (neither, both):
+        assert refused.context["form"].errors == {"line": ["Hãy chọn một hệ tổ chức, hoặc ghi tên hệ mới."]}
+    assert first.line.code == "chu-thap-do"
+    assert [it.name for it in offered] == ["Khu phố 1", "Khu phố 2", "Khu phố 4"]
+    made = Unit.objects.filter(line=first.line).exclude(pk=first.pk).order_by("neighbourhood__order")
+    assert [(it.name, it.short_name, it.paper_issuer, it.parent) for it in made] == [
+        (f"Chi hội Chữ thập đỏ Khu phố {n}", f"CTĐ KP {n}", f"Chi hội Khu phố {n}", ward.front)
+        for n in (1, 2, 4)
+    ]
+    assert set(Post.objects.filter(unit__in=made).values_list("unit", "name", "role")) == {
+        (it.pk, "Chi hội trưởng", "branch_leader") for it in made
+    }
+    assert AuditEntry.objects.filter(action="lập đơn vị").count() == 4
+    assert list(answer.context["places_without"]) == []
+
+
+@pytest.mark.django_db
+def test_a_line_is_found_by_its_name_and_has_a_code_of_its_own():
+    first = Line.named("Hội Cựu thanh niên xung phong")
+    second = Line.named("Hội Cựu thanh niên xứ đạo")
+
+    assert Line.named("hội cựu thanh niên xung phong") == first
+    assert (first.code, second.code) == ("hoi-cuu-thanh-nien-x", "hoi-cuu-thanh-2")
 
 
 # --- The looking beforehand ---------------------------------------------------------------------------

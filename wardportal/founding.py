@@ -30,116 +30,200 @@ LINES = [
     ("cong-doan", "Công đoàn"),
 ]
 
-# key: (line, parent, name, short name, symbol, format family).
-# A symbol that neither the seed nor a rule gives stays empty.
-WARD_UNITS = {
-    "party": ("dang", "superior", "Đảng ủy {ward}", "Đảng ủy", "ĐU", Family.PARTY),
-    "standing": ("dang", "party", "Thường trực Đảng ủy {ward}", "Thường trực Đảng ủy", "ĐU", Family.PARTY),
-    "bureau": ("dang", "party", "Ban Thường vụ Đảng ủy {ward}", "Ban Thường vụ", "ĐU", Family.PARTY),
-    "bloc": ("dang", "party", "Khối vận {ward}", "Khối vận", "", Family.PARTY),
-    "office": ("dang", "party", "Văn phòng Đảng ủy {ward}", "Văn phòng Đảng ủy", "", Family.PARTY),
-    "editors": ("dang", "party", "Ban biên tập", "Ban biên tập", "", Family.PARTY),
-    "front": (
+
+@dataclass(frozen=True)
+class Body:
+    """A body as it is set up. A symbol that neither the seed nor a rule gives stays empty."""
+
+    line: str
+    # Key of the body above it.
+    parent: str | None
+    name: str
+    short_name: str
+    family: Family
+    symbol: str = ""
+    # The head first: its post carries the role.
+    posts: tuple[tuple[str, str], ...] = ()
+    # How the rules name it at the head of its papers, and where a copy is kept (domain/01 §1.2, §1.5, §1.6):
+    # lines above, its own lines, archive. Empty: as it and the body above it are called.
+    on_paper: tuple[str, str, str] = ("", "", "")
+    # Who of the Party may issue what: a list of documents.installing.
+    party_list: str = ""
+
+
+LEADERS = (("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", ""))
+SECRETARIES = (("Bí thư", Role.BRANCH_LEADER), ("Phó Bí thư", ""))
+HEADS = (("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", ""))
+
+WARD_BODIES = {
+    "party": Body(
+        "dang",
+        "superior",
+        "Đảng ủy {ward}",
+        "Đảng ủy",
+        Family.PARTY,
+        symbol="ĐU",
+        posts=(("Bí thư", ""),),
+        on_paper=("", "Đảng ủy {ward}", "Đảng ủy"),
+        party_list="committee",
+    ),
+    "standing": Body(
+        "dang",
+        "party",
+        "Thường trực Đảng ủy {ward}",
+        "Thường trực Đảng ủy",
+        Family.PARTY,
+        symbol="ĐU",
+        posts=(("Phó Bí thư Thường trực Đảng ủy", Role.STANDING_LEADERSHIP),),
+        on_paper=("", "Đảng ủy {ward}", "Đảng ủy"),
+    ),
+    "bureau": Body(
+        "dang",
+        "party",
+        "Ban Thường vụ Đảng ủy {ward}",
+        "Ban Thường vụ",
+        Family.PARTY,
+        symbol="ĐU",
+        on_paper=("", "Đảng ủy {ward}", "Đảng ủy"),
+        party_list="standing",
+    ),
+    "bloc": Body(
+        "dang",
+        "party",
+        "Khối vận {ward}",
+        "Khối vận",
+        Family.PARTY,
+        posts=(("Trưởng Khối vận", Role.STANDING_LEADERSHIP),),
+    ),
+    "office": Body(
+        "dang",
+        "party",
+        "Văn phòng Đảng ủy {ward}",
+        "Văn phòng Đảng ủy",
+        Family.PARTY,
+        posts=(("Cán bộ Văn phòng", Role.PARTY_OFFICE), ("Quản trị cổng thông tin", Role.WARD_ADMIN)),
+    ),
+    "editors": Body(
+        "dang",
+        "party",
+        "Ban biên tập",
+        "Ban biên tập",
+        Family.PARTY,
+        posts=(("Thành viên Ban biên tập", Role.EDITOR),),
+    ),
+    "front": Body(
         "mat-tran",
         None,
         "Ủy ban Mặt trận Tổ quốc Việt Nam {ward}",
         "Ủy ban MTTQ phường",
-        "MTTQ-BTT",
         Family.FRONT,
+        symbol="MTTQ-BTT",
+        posts=(("Chủ tịch", Role.FRONT_LEADER), ("Phó Chủ tịch", "")),
+        on_paper=("Ủy ban MTTQ Việt Nam\n{ward}", "Ban Thường trực", "MTTQ"),
     ),
-    "youth": ("thanh-nien", None, "Đoàn TNCS Hồ Chí Minh {ward}", "Đoàn phường", "ĐTN", Family.YOUTH),
-    "women": ("phu-nu", None, "Hội Liên hiệp Phụ nữ {ward}", "Hội LHPN phường", "", Family.WOMEN),
-    "farmers": ("nong-dan", None, "Hội Nông dân {ward}", "Hội Nông dân phường", "", Family.FARMERS),
-    "veterans": (
+    "youth": Body(
+        "thanh-nien",
+        None,
+        "Đoàn TNCS Hồ Chí Minh {ward}",
+        "Đoàn phường",
+        Family.YOUTH,
+        symbol="ĐTN",
+        posts=(("Bí thư", Role.ORGANIZATION_LEADER), ("Phó Bí thư", "")),
+        on_paper=("", "BCH Đoàn {ward}", "VP"),
+    ),
+    "women": Body(
+        "phu-nu",
+        None,
+        "Hội Liên hiệp Phụ nữ {ward}",
+        "Hội LHPN phường",
+        Family.WOMEN,
+        posts=LEADERS,
+        on_paper=("Hội Liên hiệp Phụ nữ Việt Nam\n{ward}", "Ban Thường vụ", "Hội LHPN"),
+    ),
+    "farmers": Body(
+        "nong-dan",
+        None,
+        "Hội Nông dân {ward}",
+        "Hội Nông dân phường",
+        Family.FARMERS,
+        posts=LEADERS,
+        on_paper=("", "", "Hội Nông dân"),
+    ),
+    "veterans": Body(
         "cuu-chien-binh",
         None,
         "Hội Cựu chiến binh {ward}",
         "Hội CCB phường",
-        "",
         Family.VETERANS,
+        posts=LEADERS,
+        on_paper=("", "", "Hội CCB"),
     ),
-    "union": ("cong-doan", None, "Công đoàn {ward}", "Công đoàn phường", "", Family.UNION),
+    "union": Body(
+        "cong-doan",
+        None,
+        "Công đoàn {ward}",
+        "Công đoàn phường",
+        Family.UNION,
+        posts=LEADERS,
+        on_paper=("", "", "Công đoàn"),
+    ),
 }
 
-# key: (line, parent, name, short name, symbol, format family), for each neighbourhood n.
-BRANCH_UNITS = {
-    "cell": ("dang", "party", "Chi bộ {place}", "Chi bộ {short}", "CB", Family.PARTY),
-    "front": (
+# What stands in each khu phố; its `parent` is a key of WARD_BODIES.
+BRANCH_BODIES = {
+    "cell": Body(
+        "dang",
+        "party",
+        "Chi bộ {place}",
+        "Chi bộ {short}",
+        Family.PARTY,
+        symbol="CB",
+        posts=SECRETARIES,
+        on_paper=("Đảng bộ {ward}", "Chi bộ {place}", "Chi bộ"),
+        party_list="cell",
+    ),
+    "front": Body(
         "mat-tran",
         "front",
         "Ban công tác Mặt trận {place}",
         "Ban CTMT {short}",
-        "BCTMT",
         Family.FRONT,
+        symbol="BCTMT",
+        posts=(("Trưởng ban", Role.BRANCH_LEADER), ("Phó Trưởng ban", "")),
+        on_paper=("Ủy ban MTTQ Việt Nam\n{ward}", "Ban công tác Mặt trận\n{place}", "Ban CTMT"),
     ),
-    "youth": ("thanh-nien", "youth", "Chi đoàn {place}", "Chi đoàn {short}", "", Family.YOUTH),
-    "women": (
+    "youth": Body(
+        "thanh-nien",
+        "youth",
+        "Chi đoàn {place}",
+        "Chi đoàn {short}",
+        Family.YOUTH,
+        posts=SECRETARIES,
+        on_paper=("Đoàn {ward}", "BCH Chi đoàn {place}", "Chi đoàn"),
+    ),
+    "women": Body(
         "phu-nu",
         "women",
         "Chi hội Phụ nữ {place}",
         "Chi hội PN {short}",
-        "",
         Family.WOMEN,
+        posts=HEADS,
+        on_paper=("Hội Liên hiệp Phụ nữ Việt Nam\n{ward}", "Chi hội Phụ nữ {place}", "Chi hội"),
     ),
-}
-
-# Kinds of branches a ward may have besides: the demo's news item names none of them.
-MORE_BRANCH_UNITS = {
-    "farmers": ("nong-dan", "farmers", "Chi hội Nông dân {place}", "Chi hội ND {short}", "", Family.FARMERS),
-    "veterans": (
+    "farmers": Body(
+        "nong-dan", "farmers", "Chi hội Nông dân {place}", "Chi hội ND {short}", Family.FARMERS, posts=HEADS
+    ),
+    "veterans": Body(
         "cuu-chien-binh",
         "veterans",
         "Chi hội Cựu chiến binh {place}",
         "Chi hội CCB {short}",
-        "",
         Family.VETERANS,
+        posts=HEADS,
     ),
 }
-
-# The posts of each body, the head first, with the role that the head's post carries.
-WARD_POSTS = {
-    "party": [("Bí thư", "")],
-    "standing": [("Phó Bí thư Thường trực Đảng ủy", Role.STANDING_LEADERSHIP)],
-    "bloc": [("Trưởng Khối vận", Role.STANDING_LEADERSHIP)],
-    "office": [("Cán bộ Văn phòng", Role.PARTY_OFFICE), ("Quản trị cổng thông tin", Role.WARD_ADMIN)],
-    "editors": [("Thành viên Ban biên tập", Role.EDITOR)],
-    "front": [("Chủ tịch", Role.FRONT_LEADER), ("Phó Chủ tịch", "")],
-    "youth": [("Bí thư", Role.ORGANIZATION_LEADER), ("Phó Bí thư", "")],
-    "women": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "farmers": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "veterans": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-    "union": [("Chủ tịch", Role.ORGANIZATION_LEADER), ("Phó Chủ tịch", "")],
-}
-BRANCH_POSTS = {
-    "cell": [("Bí thư", Role.BRANCH_LEADER), ("Phó Bí thư", "")],
-    "front": [("Trưởng ban", Role.BRANCH_LEADER), ("Phó Trưởng ban", "")],
-    "youth": [("Bí thư", Role.BRANCH_LEADER), ("Phó Bí thư", "")],
-    "women": [("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", "")],
-    "farmers": [("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", "")],
-    "veterans": [("Chi hội trưởng", Role.BRANCH_LEADER), ("Chi hội phó", "")],
-}
-
-# How the rules name these bodies at the head of their papers (domain/01 §1.2, §1.5, §1.6), and where a copy
-# is kept: (lines above, lines of the issuer, archive). Empty: as the unit and the body above it are called.
-ON_PAPER = {
-    "party": ("", "Đảng ủy {ward}", "Đảng ủy"),
-    "standing": ("", "Đảng ủy {ward}", "Đảng ủy"),
-    "bureau": ("", "Đảng ủy {ward}", "Đảng ủy"),
-    "front": ("Ủy ban MTTQ Việt Nam\n{ward}", "Ban Thường trực", "MTTQ"),
-    "youth": ("", "BCH Đoàn {ward}", "VP"),
-    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\n{ward}", "Ban Thường vụ", "Hội LHPN"),
-    "farmers": ("", "", "Hội Nông dân"),
-    "veterans": ("", "", "Hội CCB"),
-    "union": ("", "", "Công đoàn"),
-}
-BRANCHES_ON_PAPER = {
-    "cell": ("Đảng bộ {ward}", "Chi bộ {place}", "Chi bộ"),
-    "front": ("Ủy ban MTTQ Việt Nam\n{ward}", "Ban công tác Mặt trận\n{place}", "Ban CTMT"),
-    "youth": ("Đoàn {ward}", "BCH Chi đoàn {place}", "Chi đoàn"),
-    "women": ("Hội Liên hiệp Phụ nữ Việt Nam\n{ward}", "Chi hội Phụ nữ {place}", "Chi hội"),
-}
-# Who of the Party may issue what: key: list of documents.installing.
-PARTY_BODIES = {"party": "committee", "bureau": "standing", "cell": "cell"}
+# The branches every ward has; of the others the seed names none.
+USUAL_BRANCHES = ("cell", "front", "youth", "women")
 
 
 @dataclass
@@ -164,19 +248,14 @@ def is_setup_key(typed) -> bool:
 def furnish(locality, superior, *, places, kinds) -> Founded:
     """Bodies, branches of those `kinds` in each of `places` [(name, short name)], posts, forms of papers."""
     lines = install_common()
-    units = {"superior": _superior(locality, lines, superior)}
-    for key, spec in WARD_UNITS.items():
-        units[key] = _unit(locality, lines, units, spec, ON_PAPER.get(key))
+    founded = Founded(locality, {"superior": _superior(locality, lines, superior)}, {})
+    for key, body in WARD_BODIES.items():
+        _set_up(founded, key, body, lines)
     for number, (name, short) in enumerate(places, start=1):
         place = Neighbourhood.objects.create(locality=locality, name=name, short_name=short, order=number)
         for kind in kinds:
-            spec = (BRANCH_UNITS | MORE_BRANCH_UNITS)[kind]
-            units[f"{kind}-{number}"] = _unit(
-                locality, lines, units, spec, BRANCHES_ON_PAPER.get(kind), place=place
-            )
-    posts = _posts(units)
-    _formats(units)
-    return Founded(locality, units, posts)
+            _set_up(founded, f"{kind}-{number}", BRANCH_BODIES[kind], lines, place)
+    return founded
 
 
 def install_common() -> dict[str, Line]:
@@ -204,42 +283,30 @@ def _superior(locality, lines, spec):
     )
 
 
-def _unit(locality, lines, units, spec, on_paper, place=None):
-    line, parent, name, short_name, symbol, family = spec
-    superior, issuer, archive = on_paper or ("", "", "")
-    words = {"ward": locality.name}
+def _set_up(founded, key, body, lines, place=None):
+    superior, issuer, archive = body.on_paper
+    words = {"ward": founded.locality.name}
     if place:
         words |= {"place": place.name, "short": place.short_name}
-    return Unit.objects.create(
-        locality=locality,
-        line=lines[line],
+    unit = founded.units[key] = Unit.objects.create(
+        locality=founded.locality,
+        line=lines[body.line],
         level=Level.NEIGHBOURHOOD if place else Level.WARD,
         paper_superior=superior.format(**words),
         paper_issuer=issuer.format(**words),
         paper_archive=archive,
-        parent=units.get(parent),
+        parent=founded.units.get(body.parent),
         neighbourhood=place,
-        name=name.format(**words),
-        short_name=short_name.format(**words),
-        symbol=symbol,
-        format_family=family,
-        order=len(units),
+        name=body.name.format(**words),
+        short_name=body.short_name.format(**words),
+        symbol=body.symbol,
+        format_family=body.family,
+        order=len(founded.units),
     )
-
-
-def _posts(units):
-    posts = {}
-    for key, unit in units.items():
-        kind, _, n = key.partition("-")
-        for order, (name, role) in enumerate((BRANCH_POSTS if n else WARD_POSTS).get(kind, [])):
-            posts[key, name] = Post.objects.create(unit=unit, name=name, role=role, order=order)
-    return posts
-
-
-def _formats(units):
-    for key, unit in units.items():
-        if body := PARTY_BODIES.get(key.partition("-")[0]):
-            allow_party_types(unit, body)
+    for order, (name, role) in enumerate(body.posts):
+        founded.posts[key, name] = Post.objects.create(unit=unit, name=name, role=role, order=order)
+    if body.party_list:
+        allow_party_types(unit, body.party_list)
 
 
 @transaction.atomic

@@ -22,14 +22,7 @@ from wardportal.limits import limited
 from wardportal.sheet_reading import ReadRow, Value
 from wardportal.sheets import download
 
-KINDS = [
-    ("cell", "Chi bộ"),
-    ("front", "Ban công tác Mặt trận"),
-    ("youth", "Chi đoàn"),
-    ("women", "Chi hội Phụ nữ"),
-    ("farmers", "Chi hội Nông dân"),
-    ("veterans", "Chi hội Cựu chiến binh"),
-]
+KINDS = [(key, body.name.removesuffix(" {place}")) for key, body in founding.BRANCH_BODIES.items()]
 ROSTER_SALT, ROSTER_SECONDS = "wardportal.roster", 3600
 
 
@@ -78,7 +71,7 @@ class FoundingForm(OneSpelling, forms.Form):
     kinds = forms.MultipleChoiceField(
         label="Mỗi nơi có",
         choices=KINDS,
-        initial=["cell", "front", "youth", "women"],
+        initial=founding.USUAL_BRANCHES,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Chọn ít nhất một loại."},
     )

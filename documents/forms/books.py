@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from documents.models import CommitteeTerm, Document, DocumentType, NumberingRule
-from documents.number_symbol import NumberSymbol
+from documents.number_symbol import ABBREVIATION, NumberSymbol
 from organizations.audit import record, snapshot
 from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
@@ -177,6 +177,37 @@ def _carry_into_drafts(unit):
             draft.save(update_fields=["symbol", "search_text"])
 
 
+class TypeForm(SeenForm, forms.ModelForm):
+    """A type of paper that no rule lists: the ward's own."""
+
+    class Meta:
+        model = DocumentType
+        fields = DocumentType.WRITTEN
+        help_texts = {
+            "family": "Đơn vị nào ra loại văn bản này thì theo thể thức của đơn vị ấy.",
+            "abbreviation": "Như in trong số, ký hiệu, ví dụ: KH, CTr. Để trống nếu số không ghi.",
+            "address_word": "Ví dụ: Kính gửi. Để trống nếu văn bản không gửi riêng cho ai.",
+        }
+        error_messages = {
+            "family": {"required": "Chưa chọn thể thức."},
+            "name": {"required": "Chưa ghi tên thể loại."},
+        }
+
+    def clean_abbreviation(self):
+        abbreviation = self.cleaned_data["abbreviation"]
+        if abbreviation and not ABBREVIATION.fullmatch(abbreviation):
+            raise ValidationError("Chữ viết tắt từ một đến sáu chữ cái, không có dấu cách, ví dụ: KH, CTr.")
+        return abbreviation
+
+    def stored(self):
+        stored = DocumentType.objects.filter(pk=self.instance.pk).first()
+        return snapshot(stored, DocumentType.WRITTEN) if stored else {}
+
+    def save(self, *, by):
+        self.refuse_unseen()
+        self.instance.settle(by=by)
+
+
 class TypeTicks(forms.ModelMultipleChoiceField):
     def label_from_instance(self, doc_type):
         if not doc_type.abbreviation:
@@ -197,7 +228,7 @@ class UnitTypesForm(SeenForm):
     def __init__(self, data=None, *, unit):
         self.unit = unit
         super().__init__(data)
-        self.fields["types"].queryset = DocumentType.objects.filter(family=unit.format_family)
+        self.fields["types"].queryset = DocumentType.objects.of_unit(unit)
         self.fields["types"].initial = [doc_type.pk for doc_type in self._issued()]
 
     def _issued(self):

@@ -8,7 +8,6 @@ from documents.forms.oddities import OddityForm
 from documents.models import DocumentType
 from documents.number_symbol import NumberSymbol, written_code
 from documents.oddities import oddities
-from organizations.models import Unit
 from wardportal import dates
 from wardportal.editing import OfficeDateField, OneSpelling
 
@@ -54,10 +53,9 @@ class HeadForm(OneSpelling, OddityForm):
 
     def read_head(self, document, asked):
         """Type, day, abstract and number of `asked` as those of `document`, whose issuer is known."""
-        family = document.issuer.format_family
-        doc_type = DocumentType.objects.filter(family=family, name=asked["type_name"]).first()
+        doc_type = DocumentType.objects.of_unit(document.issuer).filter(name=asked["type_name"]).first()
         if doc_type is None:
-            label = Unit.FormatFamily(family).label
+            label = document.issuer.get_format_family_display()
             self.add_error(
                 "type_name",
                 f"Trong {label} không có thể loại “{asked['type_name']}”. Hãy chọn thể loại khác, "
@@ -76,7 +74,7 @@ class HeadForm(OneSpelling, OddityForm):
         except ValueError as error:
             self.add_error("code", str(error))
             return
-        parsed = NumberSymbol.parse_or_none(text, family=doc_type.family)
+        parsed = NumberSymbol.parse_or_none(text, family=doc_type.family, abbreviation=doc_type.abbreviation)
         if parsed and parsed.number is None:
             self.add_error("code", "Chưa có số. Hãy ghi cả số và ký hiệu như trên văn bản, ví dụ: 19-KH/ĐU.")
         elif parsed and (sentence := existing.contradiction(parsed, document)):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
@@ -125,11 +125,8 @@ class ImportForm(HeadForm):
         superiors = Q(level__in=Unit.OUTSIDE)
         units = Unit.objects.visible_to(user).filter(superiors | Q(pk__in=own)).by_line()
         self.fields["issuer"].queryset = units
-        names = DocumentType.objects.values("name").annotate(place=Min("order")).order_by("place", "name")
-        self.fields["type_name"].choices = [
-            ("", "Chọn thể loại"),
-            *((row["name"], row["name"]) for row in names),
-        ]
+        names = DocumentType.objects.known_to(user.locality_id).names()
+        self.fields["type_name"].choices = [("", "Chọn thể loại"), *((name, name) for name in names)]
         if can_somewhere(user, Permission.DOCUMENT_RECEIVE):
             offer_handlers(self.fields["handler"], user)
             # Who has to name one, has to only for what is entered in the register.
@@ -256,8 +253,7 @@ class ImportForm(HeadForm):
         if not all(self.initial.get(name) for name in names):
             return None
         issuer = next(unit for unit in self.fields["issuer"].queryset if unit.pk == self.initial["issuer"])
-        types = DocumentType.objects.filter(family=issuer.format_family, name=self.initial["type_name"])
-        doc_type = types.first()
+        doc_type = DocumentType.objects.of_unit(issuer).filter(name=self.initial["type_name"]).first()
         parsed = NumberSymbol.parse_or_none(self.initial["code"], family=issuer.format_family)
         if doc_type is None or parsed is None or parsed.number is None:
             return None

@@ -1,7 +1,6 @@
 """What arrives: entered in the incoming register, given to who handles it, put right, struck out."""
 
 from django import forms
-from django.db.models import Max, Min
 
 from documents.forms.issuing import SecretsTickField
 from documents.forms.oddities import OddityForm
@@ -103,11 +102,8 @@ class IncomingForm(OneSpelling, OddityForm):
         senders = Unit.objects.visible_to(user).filter(level__in=Unit.OUTSIDE)
         self.fields["issuer"].queryset = senders.by_line()
         self.fields["arrived_on"].initial = dates.today()
-        names = DocumentType.objects.values("name").annotate(place=Min("order")).order_by("place", "name")
-        self.fields["type_name"].choices = [
-            ("", "Chọn thể loại"),
-            *((row["name"], row["name"]) for row in names),
-        ]
+        names = DocumentType.objects.known_to(user.locality_id).names()
+        self.fields["type_name"].choices = [("", "Chọn thể loại"), *((name, name) for name in names)]
         offer_handlers(self.fields["handler"], user)
 
     def clean(self):
@@ -174,10 +170,9 @@ class IncomingForm(OneSpelling, OddityForm):
 
     def _read(self, asked):
         """The paper's type in its sender's family, and its number as the parts or the text it is."""
-        family = self.sender.format_family
-        doc_type = DocumentType.objects.filter(family=family, name=asked["type_name"]).first()
+        doc_type = DocumentType.objects.of_unit(self.sender).filter(name=asked["type_name"]).first()
         if doc_type is None:
-            label = Unit.FormatFamily(family).label
+            label = self.sender.get_format_family_display()
             self.add_error(
                 "type_name",
                 f"Trong {label} không có thể loại “{asked['type_name']}”. Hãy chọn thể loại khác.",
@@ -191,13 +186,13 @@ class IncomingForm(OneSpelling, OddityForm):
             self._read_number(asked["code"])
 
     def _read_number(self, text):
-        document = self.document
+        document, doc_type = self.document, self.document.doc_type
         try:
-            kept = written_code(text, document.doc_type.family, document.doc_type.abbreviation)
+            kept = written_code(text, doc_type.family, doc_type.abbreviation)
         except ValueError as error:
             self.add_error("code", str(error))
             return
-        parsed = NumberSymbol.parse_or_none(text, family=document.doc_type.family)
+        parsed = NumberSymbol.parse_or_none(text, family=doc_type.family, abbreviation=doc_type.abbreviation)
         document.take_code(written=kept)
         if not kept and parsed.number is None:
             self.add_error("code", "Chưa có số. Hãy ghi cả số và ký hiệu, ví dụ: 12-CTr/QU.")
@@ -360,11 +355,7 @@ def _line_for(sender) -> Line:
         alike = Unit.objects.filter(locality_id=sender.locality_id, format_family=sender.format_family)
         if found := alike.select_related("line").order_by("line__order", "line__pk").first():
             return found.line
-    last = Line.objects.aggregate(last=Max("order"))["last"] or 0
-    line, _ = Line.objects.get_or_create(
-        code="co-quan-khac", defaults={"name": "Chính quyền và cơ quan khác", "order": last + 1}
-    )
-    return line
+    return Line.named("Chính quyền và cơ quan khác")
 
 
 class IncomingEditForm(GuardedModelForm):

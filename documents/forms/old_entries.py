@@ -24,7 +24,7 @@ class CorrectionForm(SeenForm, HeadForm):
     def __init__(self, data=None, *, document):
         self.document = copy(document)
         super().__init__(data)
-        types = DocumentType.objects.filter(family=document.issuer.format_family).order_by("order", "name")
+        types = DocumentType.objects.of_unit(document.issuer)
         self.fields["type_name"].choices = [(each.name, each.name) for each in types]
         self.initial = {
             "type_name": document.doc_type.name,

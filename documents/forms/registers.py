@@ -1,7 +1,7 @@
 """The registers asked for, and what arrives entered in them."""
 
 from django import forms
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, OuterRef
 
 from documents import registers
 from documents.models import DocumentType, NumberBook
@@ -18,7 +18,6 @@ class RegisterFilterForm(forms.Form):
 
     so = forms.CharField(widget=forms.HiddenInput, required=False)
     q = SearchField(label="Tìm, không cần gõ dấu")
-    # By name: each family of formats has a "Kế hoạch" of its own.
     type_name = forms.ChoiceField(label="Thể loại", required=False)
     issuer = forms.ModelChoiceField(
         label="Nơi ban hành", queryset=Unit.objects.none(), empty_label="Tất cả", required=False
@@ -37,8 +36,7 @@ class RegisterFilterForm(forms.Form):
         offered = self.papers.order_by()
         self.fields["so"].initial = register.key
         types = DocumentType.objects.filter(Exists(offered.filter(doc_type=OuterRef("pk"))))
-        names = types.values_list("name", flat=True).annotate(place=Min("order")).order_by("place", "name")
-        self.fields["type_name"].choices = [("", "Tất cả"), *((name, name) for name in names)]
+        self.fields["type_name"].choices = [("", "Tất cả"), *((name, name) for name in types.names())]
         self.fields["issuer"].queryset = Unit.objects.filter(
             Exists(offered.filter(issuer=OuterRef("pk")))
         ).for_list()

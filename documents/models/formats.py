@@ -5,20 +5,36 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from documents.paper import Shape
 from documents.profiles import PaperLayout, TextStyle
-from organizations.audit import record
+from organizations.audit import record, snapshot
 from organizations.models import Locality, Unit
 from wardportal import dates
 from wardportal.addresses import address
 
+# Behind those of the rules, whose lists count from 1.
+LAST = 99
+
 
 class DocumentTypeQuerySet(models.QuerySet):
+    def known_to(self, locality):
+        """What every ward knows, and what this one has added."""
+        return self.filter(Q(locality=None) | Q(locality=locality))
+
+    def of_unit(self, unit):
+        """The types of the family in which `unit` writes."""
+        return self.known_to(unit.locality_id).filter(family=unit.format_family)
+
+    def names(self):
+        """Each name once: each family of formats has a "Kế hoạch" of its own."""
+        ordered = self.values("name").annotate(place=Min("order")).order_by("place", "name")
+        return [row["name"] for row in ordered]
+
     def allowed_to(self, unit):
         """The types `unit` may issue: those laid down for it, or all of its family where nothing is."""
-        types = self.filter(family=unit.format_family)
+        types = self.of_unit(unit)
         laid_down = types.filter(issuers=unit)
         return laid_down if laid_down.exists() else types
 
@@ -26,6 +42,15 @@ class DocumentTypeQuerySet(models.QuerySet):
 class DocumentType(models.Model):
     """Một thể loại văn bản và chữ viết tắt của nó trong một hệ thể thức (KH, CTr, BC …)."""
 
+    # Empty: as every ward knows it.
+    locality = models.ForeignKey(
+        Locality,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="document_types",
+        verbose_name="địa phương",
+    )
     name = models.CharField("thể loại", max_length=60)
     # An official letter has none in administrative papers, and of some papers the rules lay none down.
     abbreviation = models.CharField("viết tắt", max_length=10, blank=True)
@@ -52,6 +77,8 @@ class DocumentType(models.Model):
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
+    WRITTEN = ["family", "name", "abbreviation", "shape", "address_word"]
+
     objects = DocumentTypeQuerySet.as_manager()
 
     class Meta:
@@ -60,14 +87,42 @@ class DocumentType(models.Model):
         ordering = ["order", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["family", "name"],
+                fields=["locality", "family", "name"],
                 name="document_type_once_in_family",
                 violation_error_message="Thể loại này đã có trong hệ thể thức.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["family", "name"],
+                condition=Q(locality=None),
+                name="common_document_type_once_in_family",
+                violation_error_message="Thể loại này đã có trong hệ thể thức.",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        common = DocumentType.objects.filter(locality=None, family=self.family).values_list("name", flat=True)
+        if self.locality_id and self.name.casefold() in {name.casefold() for name in common}:
+            raise ValidationError({"name": "Thể loại này đã có trong hệ thể thức."})
+
+    @transaction.atomic
+    def settle(self, *, by):
+        """Save a type of the ward's own, new or corrected; one that papers bear stays as it is."""
+        stored = DocumentType.objects.select_for_update().filter(pk=self.pk).first()
+        if stored and stored.documents.exists():
+            raise ValidationError("Đã có văn bản thuộc thể loại này nên không sửa được nữa.")
+        self.order = self.order or LAST
+        self.full_clean()
+        self.save()
+        record(
+            by=by,
+            action="sửa thể loại văn bản" if stored else "thêm thể loại văn bản",
+            target=self,
+            before=snapshot(stored, self.WRITTEN) if stored else {},
+            after=snapshot(self, self.WRITTEN),
+        )
 
 
 class FormatProfileQuerySet(models.QuerySet):

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documents.forms.books import NumberingForm, TermForm, UnitTypesForm
-from documents.models import CommitteeTerm, NumberBook, NumberingRule
+from documents.forms.books import NumberingForm, TermForm, TypeForm, UnitTypesForm
+from documents.models import CommitteeTerm, DocumentType, NumberBook, NumberingRule
 from documents.registers import Unused
 from organizations.models import AuditEntry, Unit
 from organizations.permissions import Permission, require
@@ -33,6 +33,7 @@ def book_list(request):
         "terms": CommitteeTerm.objects.filter(unit__in=Unit.objects.visible_to(request.user))
         .select_related("unit")
         .order_by("unit__order", "unit__name", "-starts_on"),
+        "own_types": DocumentType.objects.filter(locality=request.user.locality_id),
         "bodies": bodies,
         "branches": branches,
     }
@@ -108,6 +109,22 @@ def unit_types(request, pk):
         saved=f"Đã lưu thể loại {unit.name} được ban hành.",
         history=AuditEntry.objects.visible_to(request.user).of(unit).history(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def type_add(request):
+    require(request.user, Permission.FORMAT_EDIT)
+    form = TypeForm(request.POST or None, instance=DocumentType(locality_id=request.user.locality_id))
+    saved = "Đã thêm thể loại. Đơn vị có danh mục thể loại riêng thì đánh dấu thêm thể loại này."
+    return _answer(request, form, title="Thêm thể loại văn bản", eyebrow="Sổ số", saved=saved)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def type_edit(request, pk):
+    require(request.user, Permission.FORMAT_EDIT)
+    doc_type = get_object_or_404(DocumentType, pk=pk, locality=request.user.locality_id)
+    form = TypeForm(request.POST or None, instance=doc_type)
+    return _answer(request, form, title="Sửa thể loại văn bản", eyebrow="Sổ số", saved="Đã lưu thể loại.")
 
 
 def _answer(request, form, *, saved, **page):

@@ -13,6 +13,12 @@ MOST_PLACES = 20
 
 
 class UnitForm(OneSpelling, forms.ModelForm):
+    new_line = forms.CharField(
+        label="Hệ tổ chức mới",
+        max_length=100,
+        required=False,
+        help_text="Chỉ ghi khi không có hệ nào ở trên hợp, ví dụ: Chữ thập đỏ.",
+    )
     renamed_on = OfficeDateField(
         label="Tên mới dùng từ ngày", required=False, help_text="Chỉ ghi khi đổi tên. Giấy tờ cũ giữ tên cũ."
     )
@@ -27,7 +33,6 @@ class UnitForm(OneSpelling, forms.ModelForm):
         error_messages = {
             "name": {"required": "Chưa ghi tên đơn vị."},
             "short_name": {"required": "Chưa ghi tên ngắn."},
-            "line": {"required": "Chưa chọn hệ tổ chức."},
         }
 
     def __init__(self, data=None, *, instance, user):
@@ -35,8 +40,15 @@ class UnitForm(OneSpelling, forms.ModelForm):
         own = Unit.objects.visible_to(user).current().exclude(level=Unit.Level.OTHER).exclude(pk=instance.pk)
         self.fields["parent"].queryset = own.filter(neighbourhood=None).by_line()
         self.fields["line"].queryset = Line.objects.order_by("order", "name")
+        self.fields["line"].required = False
         if instance.pk is None:
             del self.fields["renamed_on"]
+
+    def clean(self):
+        asked = super().clean()
+        if bool(asked.get("line")) == bool(asked.get("new_line")) and "line" not in self.errors:
+            self.add_error("line", "Hãy chọn một hệ tổ chức, hoặc ghi tên hệ mới.")
+        return asked
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
@@ -45,6 +57,8 @@ class UnitForm(OneSpelling, forms.ModelForm):
         return parent
 
     def save(self, *, by):
+        if name := self.cleaned_data["new_line"]:
+            self.instance.line = Line.named(name)
         self.instance.write(by=by, renamed_on=self.cleaned_data.get("renamed_on"))
         return self.instance
 

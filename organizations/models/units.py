@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.text import slugify
 
 from organizations.audit import record, snapshot
 from organizations.models.places import Locality, Named, Neighbourhood, valid_on
@@ -27,6 +28,19 @@ class Line(models.Model):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def named(cls, name) -> "Line":
+        """The line called so; a new one, behind all others, where there is none."""
+        lines = list(cls.objects.all())
+        for line in lines:
+            if fold(line.name) == fold(name):
+                return line
+        last = max((line.order for line in lines), default=0) + 1
+        code = slugify(fold(name))[:20].strip("-")
+        if not code or any(line.code == code for line in lines):
+            code = f"{code[:14].strip('-')}-{last}"
+        return cls.objects.create(code=code, name=name, order=last)
 
 
 class UnitQuerySet(models.QuerySet):

@@ -1,14 +1,16 @@
 """Bodies made, changed and ended; khu phố that merge, split or end, looked at before it is done."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.forms.reorganizing import RenameForm, ReorganizeForm, UnitAddForm, UnitEndForm, UnitForm
 from organizations.models import Neighbourhood, Unit
 from organizations.permissions import Permission, require
-from organizations.reorganizing import open_work
+from organizations.reorganizing import open_work, spread
 from wardportal.editing import refusals_in
 
 
@@ -41,6 +43,21 @@ def _unit(request, form, title, back_url):
             return redirect(unit)
     page = {"form": form, "title": title, "back_url": back_url, "action": "Lưu", "lead": ""}
     return render(request, "organizations/form.html", page)
+
+
+@require_POST
+def unit_spread(request, pk):
+    """What was set up well in one khu phố, in all that lack it."""
+    unit = _unit_or_404(request.user, pk)
+    if unit.neighbourhood_id is None:
+        raise Http404
+    try:
+        made = spread(unit, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"Đã lập: {', '.join(it.name for it in made) or 'không thiếu nơi nào'}.")
+    return redirect(unit)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from organizations import completing
 from organizations.forms.units import DayForm, LocalityCompletionForm
 from organizations.models import Locality, PostHolding, Reminder, Unit, ranked_posts
 from organizations.permissions import Permission, can, own_units, require
+from organizations.reorganizing import places_without
 from wardportal import dates
 
 PAGE_SIZE = 30
@@ -70,10 +71,12 @@ def unit_detail(request, pk):
     assignments = unit.assignments.visible_to(user).given_out().for_list()
     led_tasks = unit.led_tasks.visible_to(user).given_out().select_related("plan__document__doc_type")
     difficulties = unit.difficulties.visible_to(user)
+    may_organize = not unit.is_outside and can(user, Permission.ORGANIZATION_EDIT, unit)
     context = {
         "unit": unit,
         "may_complete": can(user, Permission.RECORD_COMPLETE),
-        "may_organize": not unit.is_outside and can(user, Permission.ORGANIZATION_EDIT, unit),
+        "may_organize": may_organize,
+        "places_without": places_without(unit) if may_organize and unit.neighbourhood else [],
         "former_names": unit.former_names.all(),
         "successors": unit.successors.all() if unit.valid_to else [],
         "predecessors": unit.predecessors.all(),

@@ -12,7 +12,7 @@ from documents.models import CommitteeTerm, Document, DocumentLink, DocumentType
 from meetings.models import Attendance, Conclusion, Meeting, MeetingKind
 from organizations.models import Locality, Person, Post, PostHolding, Unit, User
 from plans.models import Plan
-from wardportal.founding import BRANCH_POSTS, BRANCH_UNITS, WARD_POSTS, furnish
+from wardportal.founding import BRANCH_BODIES, USUAL_BRANCHES, WARD_BODIES, furnish
 from wardportal.text import MISSING
 
 NEIGHBOURHOODS = 8
@@ -74,7 +74,7 @@ def create(password_hash) -> Ward:
     )
     places = [(f"Khu phố {n}", f"KP {n}") for n in range(1, NEIGHBOURHOODS + 1)]
     superior = ("Ban Chấp hành Đảng bộ quận", "Quận ủy", "QU")
-    founded = furnish(locality, superior, places=places, kinds=BRANCH_UNITS)
+    founded = furnish(locality, superior, places=places, kinds=USUAL_BRANCHES)
     units, posts = founded.units, founded.posts
     administrator = _administrator(locality, posts, password_hash)
     deputy_secretary = _deputy_secretary(locality, posts, password_hash)
@@ -213,17 +213,17 @@ def _attendees(units):
     yield units["standing"], "Phó Bí thư Thường trực Đảng ủy, Trưởng Khối vận"
     yield units["bureau"], "Ban Thường vụ Đảng ủy"
     for key in ["front", *MASS_ORGANIZATIONS]:
-        for name, _ in WARD_POSTS[key]:
+        for name, _ in WARD_BODIES[key].posts:
             yield units[key], name
     for n in range(1, NEIGHBOURHOODS + 1):
         yield units[f"cell-{n}"], "Cấp ủy chi bộ"
         for kind in ["front", "youth", "women"]:
-            for name, _ in BRANCH_POSTS[kind]:
+            for name, _ in BRANCH_BODIES[kind].posts:
                 yield units[f"{kind}-{n}"], name
 
 
 def give_solution(conclusion, units, plan, *, by):
-    """The task of a solution in FOLLOW_UP; `units` by the keys of WARD_UNITS."""
+    """The task of a solution in FOLLOW_UP; `units` by the keys of WARD_BODIES."""
     title, lead, given = FOLLOW_UP[conclusion.order]
     return conclusion.assign(
         by=by,

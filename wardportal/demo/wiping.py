@@ -66,7 +66,7 @@ from reports.models import (
 from wardportal.demo.facts import CONCLUSIONS, FOLLOW_UP, give_solution
 from wardportal.demo.papers import SAMPLE_TEXT
 from wardportal.demo.samples import READER_POST
-from wardportal.founding import WARD_UNITS
+from wardportal.founding import WARD_BODIES
 
 
 def wipe(locality) -> None:
@@ -357,9 +357,7 @@ def _give_again(solutions, locality, *, by):
     Not where a unit or the plan is no longer what it was: then the office finds the solution to be assigned.
     """
     by_name = {unit.name: unit for unit in Unit.objects.filter(locality=locality)}
-    units = {
-        key: by_name.get(name.format(ward=locality.name)) for key, (_, _, name, *_) in WARD_UNITS.items()
-    }
+    units = {key: by_name.get(it.name.format(ward=locality.name)) for key, it in WARD_BODIES.items()}
     for conclusion in solutions:
         plan = conclusion.meeting.plans.open().order_by("document__issued_on").first()
         _, _, given = FOLLOW_UP[conclusion.order]

@@ -8,7 +8,7 @@ from organizations.models import Locality
 from wardportal import dates
 from wardportal.demo.large import activities, meetings, papers, people, reports
 from wardportal.demo.large.ward import PLACES, Large
-from wardportal.founding import BRANCH_UNITS, MORE_BRANCH_UNITS, furnish
+from wardportal.founding import BRANCH_BODIES, furnish
 
 
 def build(*, name, years, password_hash) -> Large:
@@ -22,8 +22,7 @@ def build(*, name, years, password_hash) -> Large:
     )
     places = [(f"Khu phố {n}", f"KP {n}") for n in range(1, PLACES + 1)]
     superior = ("Ban Chấp hành Đảng bộ quận", "Quận ủy", "QU")
-    kinds = BRANCH_UNITS | MORE_BRANCH_UNITS
-    founded = furnish(locality, superior, places=places, kinds=kinds)
+    founded = furnish(locality, superior, places=places, kinds=BRANCH_BODIES)
     ward = Large(locality, founded.units, dates.today().year - years + 1, years)
     people.people(ward, founded.posts, password_hash)
     reports.indicators(ward)
