@@ -122,7 +122,7 @@ def filled(workbook: SuperiorWorkbook, period) -> bytes:
             if (found := told.get((order, code))) is None:
                 continue
             indicator, figure = found
-            _write(page, row, column, _part(figure, part))
+            _write(page, row, column, part_of(figure, part))
             if lacking := _lacking(figure):
                 told_of = f"{figure.reported}/{figure.total} đơn vị đã có số"
                 gaps.append((name, indicator.name, told_of, lacking))
@@ -198,7 +198,8 @@ def _free(written):
             return
 
 
-def _part(figure, part):
+def part_of(figure, part):
+    """What a cell shows of one of PARTS_OF; None where nobody said it."""
     if part == "text":
         return "; ".join(it.text for unit in figure.units for it in unit.said) or None
     return figure.amount and figure.amount.parts[part]

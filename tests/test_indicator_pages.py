@@ -9,10 +9,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from indicators import known_indicators
+from indicators.aggregation import PARTS_OF, Kind
+from indicators.figures import Asked, figures
 from indicators.models import Indicator, IndicatorValue
 from organizations.models import AuditEntry
+from reports import superior_sheets
 from tests import factories
-from wardportal.dates import Month
+from tests.reading import text_of
+from wardportal.dates import Month, Period
 
 pytestmark = pytest.mark.django_db
 AUGUST = Month(2017, 8)
@@ -182,6 +186,40 @@ def test_a_branch_enters_its_month(client_of, women_kp3, joined, rate, branch):
     ]
     # What is stored comes back as the office writes it.
     assert good.context["form"][f"value_{rate.pk}"].value() == "1.250,5"
+
+
+# Of each kind: its aggregation, what is typed, and how it is shown and goes into a superior's workbook.
+ENTERED = {
+    Kind.COUNT: ("sum", {"value": "3"}, "3", [3]),
+    Kind.PAIR: ("sum", {"value": "3", "second_value": "40"}, "3/40", [3, 40]),
+    Kind.RATIO: ("ratio_of_sums", {"value": "3", "denominator": "5"}, "3/5 (60%)", [3, 5]),
+    Kind.MONEY: ("last", {"value": "3.000"}, "3.000", [3000]),
+    Kind.TEXT: ("listed", {"text": "Nhân dân yên tâm."}, "Nhân dân yên tâm.", ["Nhân dân yên tâm."]),
+}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_is_entered_of_each_kind_goes_all_the_way_upward(
+    kind, client_of, women_kp3, front, branch, ward
+):
+    aggregation, typed, words, cells = ENTERED[kind]
+    indicator = factories.IndicatorFactory(
+        locality=ward.locality,
+        kind=kind,
+        aggregation=aggregation,
+        second_unit="người" if len(PARTS_OF[kind]) > 1 else "",
+        lines=[branch.line],
+    )
+    typed = {f"{part}_{indicator.pk}": text for part, text in typed.items()}
+
+    client_of(women_kp3).post(month_url(branch), {**typed, "seen": ""})
+    page = client_of(front).get(reverse("indicators:figure_detail", args=["2017-q3", indicator.pk]))
+    (asked,) = figures([Asked.of(indicator, Period.parse("2017-q3"), [branch])])
+
+    value = IndicatorValue.objects.get()
+    assert value.words == words
+    assert [superior_sheets.part_of(asked, part) for part in PARTS_OF[kind]] == cells
+    assert words in text_of(page)
 
 
 def test_half_a_ratio_and_a_note_alone_are_asked_for(client_of, women_kp3, joined, rate, branch):
