@@ -49,6 +49,10 @@ class AuditQuerySet(models.QuerySet):
             wanted |= models.Q(target_type=label, target_id__in=found)
         return self.filter(wanted)
 
+    def last_of(self, *targets):
+        """Who saved last, and what: shown to whoever saved at the same time."""
+        return self.of(*targets).order_by("at", "pk").last()
+
     def for_list(self):
         return self.select_related("by__person").order_by("-at", "-pk")
 
@@ -167,6 +171,20 @@ def record(*, by, action, target, before=None, after=None) -> AuditEntry:
         before=before,
         after=after,
         labels=list(dict.fromkeys([*before, *after])),
+    )
+
+
+def record_written(target, stored, fields, *, by, added, changed, of=None) -> AuditEntry:
+    """The entry of `target` as it was saved: `added` where nothing was `stored` before, else `changed`.
+
+    `of`: the record in whose log it stands, where that is another.
+    """
+    return record(
+        by=by,
+        action=changed if stored else added,
+        target=of or target,
+        before=snapshot(stored, fields) if stored else {},
+        after=snapshot(target, fields),
     )
 
 

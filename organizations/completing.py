@@ -56,7 +56,7 @@ def answer(request, form, *, title, eyebrow, back_url):
                 messages.success(request, "Đã lưu phần bổ sung; nhật ký ghi tên đồng chí.")
                 return redirect(back_url)
         if form.is_valid():
-            saved = AuditEntry.objects.of(form.guarded).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(form.guarded)
             fields = "organizations/_completion_fields.html"
             return conflict_page(
                 request, form, title=title, back_url=back_url, fields_template=fields, saved=saved

@@ -80,7 +80,7 @@ def gathering_edit(request, pk):
                 messages.success(request, "Đã lưu.")
                 return redirect(gathering)
         if form.is_valid():
-            saved = AuditEntry.objects.of(gathering).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(gathering)
             fields = "activities/_gathering_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "activities/gathering_form.html", {"form": form, **page})

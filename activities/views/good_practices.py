@@ -36,7 +36,7 @@ def _edited(request, practice, **page):
                 messages.success(request, "Đã ghi mô hình, điển hình.")
                 return redirect(practice)
         if form.is_valid():
-            saved = AuditEntry.objects.of(practice).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(practice)
             fields = "activities/_practice_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "activities/practice_form.html", {"form": form, **page})

@@ -52,7 +52,7 @@ def _edited(request, opinion, **page):
                 messages.success(request, "Đã ghi phản ánh của người dân.")
                 return redirect(opinion)
         if form.is_valid():
-            saved = AuditEntry.objects.of(opinion).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(opinion)
             fields = "activities/_opinion_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "activities/opinion_form.html", {"form": form, **page})

@@ -42,7 +42,7 @@ def assignment_report(request, pk):
         if form.is_valid():
             if evidence_form.is_lost:
                 messages.warning(request, EVIDENCE_LOST)
-            saved = AuditEntry.objects.of(assignment).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(assignment)
             fields = "activities/_progress_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     links = [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)]

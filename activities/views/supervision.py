@@ -71,7 +71,7 @@ def _edited(request, supervision, **page):
                 messages.success(request, "Đã lưu. Có kiến nghị thì ghi ở trang này, kèm hạn trả lời.")
                 return redirect(supervision)
         if form.is_valid():
-            saved = AuditEntry.objects.of(supervision).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(supervision)
             fields = "activities/_supervision_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "activities/supervision_form.html", {"form": form, **page})
@@ -126,7 +126,7 @@ def recommendation_reply(request, pk):
                 messages.success(request, "Đã ghi trả lời kiến nghị.")
                 return redirect(recommendation)
         if form.is_valid():
-            saved = AuditEntry.objects.of(supervision).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(supervision)
             fields = "activities/_reply_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     context = {"form": form, "supervision": supervision, "recommendation": recommendation, **page}

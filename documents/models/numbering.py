@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.models import Unit
 from wardportal import dates
 from wardportal.text import without_gaps
@@ -180,12 +180,8 @@ class CommitteeTerm(models.Model):
         if stored:
             self._take_books_along(stored)
         self.save()
-        record(
-            by=by,
-            action="sửa nhiệm kỳ" if stored else "ghi nhiệm kỳ",
-            target=self.unit,
-            before=snapshot(stored, self.KNOWN) if stored else {},
-            after=snapshot(self, self.KNOWN),
+        record_written(
+            self, stored, self.KNOWN, by=by, added="ghi nhiệm kỳ", changed="sửa nhiệm kỳ", of=self.unit
         )
 
     def _take_books_along(self, stored):

@@ -43,7 +43,7 @@ def incoming_edit(request, pk):
                 messages.success(request, f"Đã lưu dòng số đến {entry.number}.")
                 return redirect(page["back_url"])
         if form.is_valid():
-            saved = AuditEntry.objects.of(entry.document).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(entry.document)
             fields = "documents/_incoming_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "documents/incoming_edit.html", {"form": form, "entry": entry, **page})

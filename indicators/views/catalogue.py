@@ -61,7 +61,7 @@ def _answer(request, indicator, **page):
                 messages.success(request, f"Đã lưu chỉ số “{indicator.name}”.")
                 return redirect(back_url)
         if form.is_valid():
-            saved = AuditEntry.objects.of(indicator).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(indicator)
             fields = "indicators/_indicator_fields.html"
             shown = {"title": page["title"], "back_url": back_url}
             return conflict_page(request, form, saved=saved, fields_template=fields, **shown)

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.text import slugify
 
-from organizations.audit import record, snapshot
+from organizations.audit import record_written
 from organizations.models.places import Locality, Named, Neighbourhood, valid_on
 from organizations.permissions import reach
 from wardportal import dates
@@ -197,13 +197,7 @@ class Unit(Named):
         if stored and stored.name != self.name:
             until = (renamed_on or dates.today()) - timedelta(days=1)
             self.former_names.create(name=stored.name, short_name=stored.short_name, until=until)
-        record(
-            by=by,
-            action="sửa đơn vị" if stored else "lập đơn vị",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        record_written(self, stored, self.WRITTEN, by=by, added="lập đơn vị", changed="sửa đơn vị")
 
     @property
     def leading_post(self):

@@ -1,7 +1,6 @@
 """Bodies made, changed and ended; khu phố that merge, split or end, looked at before it is done."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from organizations.forms.reorganizing import RenameForm, ReorganizeForm, UnitAdd
 from organizations.models import Neighbourhood, Unit
 from organizations.permissions import Permission, require
 from organizations.reorganizing import open_work, spread
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,11 +50,8 @@ def unit_spread(request, pk):
     unit = _unit_or_404(request.user, pk)
     if unit.neighbourhood_id is None:
         raise Http404
-    try:
+    with refusals_told(request):
         made = spread(unit, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, f"Đã lập: {', '.join(it.name for it in made) or 'không thiếu nơi nào'}.")
     return redirect(unit)
 

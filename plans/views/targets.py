@@ -66,7 +66,7 @@ def target_edit(request, pk):
                 messages.success(request, "Đã lưu chỉ tiêu.")
                 return redirect(target)
         if form.is_valid():
-            saved = AuditEntry.objects.of(target).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(target)
             fields = "plans/_target_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     links = [*chain.to_plan(target.plan, request.user), chain.link("Sửa chỉ tiêu", is_here=True)]

@@ -107,7 +107,7 @@ def task_edit(request, pk):
                 messages.success(request, "Đã lưu nhiệm vụ.")
                 return redirect(task)
         if form.is_valid():
-            saved = AuditEntry.objects.of(task).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(task)
             fields = "plans/_task_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     signed = task.plan and task.plan.signed_paper

@@ -86,7 +86,7 @@ def _edited(request, form, title, fields, told):
                 messages.success(request, told)
                 return redirect(back_url)
         if form.is_valid():
-            saved = AuditEntry.objects.of(form.instance).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(form.instance)
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "reports/settings_form.html", {"form": form, "fields": fields, **page})
 
@@ -133,6 +133,6 @@ def round_edit(request, pk):
                 messages.success(request, "Đã lưu ngày mở, hạn nộp.")
                 return redirect(back_url)
         if form.is_valid():
-            saved = AuditEntry.objects.of(round_).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(round_)
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "reports/settings_form.html", {"form": form, "fields": fields, **page})
