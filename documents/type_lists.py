@@ -23,9 +23,9 @@ class TypeEntry:
     """One kind of paper in one family.
 
     `abbreviation` is as printed in the symbol ("CTr"), "" where the kind has none. `shape` is a value of
-    documents.paper.Shape; `address_word` stands before the addressees, "" where the paper addresses nobody;
-    `prints_name` says whether the name of the kind is printed above the abstract. `unsure`: no rule that was
-    read lays the abbreviation down for this family (KNOWN-M or KNOWN-L in §1.10), so the ward checks it.
+    documents.paper.Shape; `address_word` stands before the addressees, "" where the paper addresses nobody.
+    `unsure`: no rule that was read lays the abbreviation down for this family (KNOWN-M or KNOWN-L in §1.10), so
+    the ward checks it.
     """
 
     name: str
@@ -33,13 +33,12 @@ class TypeEntry:
     kind: Kind = Kind.TYPE
     shape: str = "ordinary"
     address_word: str = ""
-    prints_name: bool = True
     unsure: bool = False
 
 
 SUBMISSION = TypeEntry("Tờ trình", "TTr", address_word="Kính gửi")
 PARTY_SUBMISSION = replace(SUBMISSION, address_word="Kính trình")
-LETTER = TypeEntry("Công văn", "", shape="letter", address_word="Kính gửi", prints_name=False)
+LETTER = TypeEntry("Công văn", "", shape="letter", address_word="Kính gửi")
 LETTER_WITH_ABBREVIATION = replace(LETTER, abbreviation="CV")
 MINUTES = TypeEntry("Biên bản", "BB", shape="minutes")
 INVITATION = TypeEntry("Giấy mời", "GM", kind=Kind.PAPER, address_word="Kính gửi")

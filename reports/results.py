@@ -26,7 +26,6 @@ class UnitResult:
     """One assignment: how far the unit is with the task, and its latest words within the period."""
 
     assignment_pk: int
-    task_pk: int
     task: str
     unit: str
     unit_short: str
@@ -190,7 +189,6 @@ def _unit_result(task, assignment: Assignment, as_of) -> UnitResult:
     spoken = next((entry for entry in assignment.said if entry.text), None)
     return UnitResult(
         assignment_pk=assignment.pk,
-        task_pk=task.pk,
         task=task.title,
         unit=assignment.unit.name,
         unit_short=assignment.unit.short_name,

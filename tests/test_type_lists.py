@@ -93,9 +93,9 @@ def test_a_regulation_is_told_from_a_decision_by_decree_30():
         ("farmers", ""),
     ],
 )
-def test_an_official_letter_addresses_somebody_and_does_not_print_its_name(family, letter):
+def test_an_official_letter_addresses_somebody(family, letter):
     assert entry(family, "Công văn") == TypeEntry(
-        "Công văn", letter, shape="letter", address_word="Kính gửi", prints_name=False,
+        "Công văn", letter, shape="letter", address_word="Kính gửi",
         unsure=family == "youth",
     )  # fmt: skip
 
@@ -106,7 +106,6 @@ def test_the_frame_of_a_paper_follows_its_kind(family):
     special = {name: shape for name, shape in shapes.items() if shape is not Shape.ORDINARY}
 
     assert special == {"Công văn": Shape.LETTER, "Biên bản": Shape.MINUTES}
-    assert [each.name for each in TYPES[family] if not each.prints_name] == ["Công văn"]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -210,9 +210,6 @@ class RecommendationQuerySet(models.QuerySet):
         overdue = self.overdue().filter(supervision__lead_unit__in=headed_units(user))
         return overdue.select_related("supervision").order_by("due_on", "pk")
 
-    def replied(self):
-        return self.exclude(state=Recommendation.State.AWAITED)
-
     def in_period(self, period):
         """Those of what was held within the period."""
         return self.filter(supervision__held_on__range=(period.starts_on, period.ends_on))

@@ -293,8 +293,9 @@ class AnnexForm(BodyForm):
 # --- What may be picked instead of typed --------------------------------------------------------------
 
 
-def suggestions(issuer) -> dict[str, list[str]]:
-    """{"authorities", "posts", "people"}: what the signing block of `issuer` may say, each once."""
+def suggestions(document) -> dict[str, list[str]]:
+    """{"authorities", "posts", "people"}: what the signing block may say, each once; the format's marks last."""
+    issuer = document.issuer
     papers = issuer.documents.filter(state=Document.State.ISSUED).order_by("-issued_on", "-pk")
     said = papers.values_list("signing_authority", "signer_post")[:50]
     held = (
@@ -303,12 +304,23 @@ def suggestions(issuer) -> dict[str, list[str]]:
         .select_related("person")
         .order_by("post__order", "person__sort_key")
     )
-    posts = [*issuer.posts.values_list("name", flat=True), *(post for _, post in said)]
+    own_posts = list(issuer.posts.values_list("name", flat=True))
+    marks, acting = _signing_marks(document)
     return {
-        "authorities": _once(authority for authority, _ in said),
-        "posts": _once(posts),
+        "authorities": _once([*(authority for authority, _ in said), *marks]),
+        "posts": _once([*own_posts, *(post for _, post in said), *(acting + name for name in own_posts[:1])]),
         "people": _once(holding.person.full_name for holding in held),
     }
+
+
+def _signing_marks(document) -> tuple[list[str], str]:
+    """Before whom one signs for ("T/M", "K/T" …), and before the post of who is only acting ("Q. ")."""
+    try:
+        layout = document.layout_on(dates.today())
+    except ValidationError:
+        return [], ""
+    marks = [layout.collective_mark, layout.deputy_mark, layout.by_order_mark, layout.authorized_mark]
+    return [mark.strip() for mark in marks], layout.acting_mark
 
 
 def _once(texts) -> list[str]:

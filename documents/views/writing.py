@@ -302,7 +302,7 @@ def _surroundings(user, document):
     """What stands beside the text: suggestions, annexes, pictures."""
     return {
         "document": document,
-        "suggestions": suggestions(document.issuer),
+        "suggestions": suggestions(document),
         "citable": citable(document, user),
         "annexes": list(document.annexes.all()) if document.pk else [],
         "pictures": document.attachments.filter(kind=Attachment.Kind.PICTURE),
