@@ -117,11 +117,10 @@ def _leads(address, html):
         if not there.netloc and not there.path.startswith(("/static/", "/dang-xuat")):
             yield there.path + (f"?{there.query}" if there.query else "")
     for form in page.forms:
-        if form.method.upper() != "GET":
-            continue
-        for field in form.xpath(".//*[@name]"):
-            for value in _values(field):
-                yield f"{urlsplit(urljoin(address, form.action or address)).path}?{urlencode({field.get('name'): value})}"
+        if form.method.upper() == "GET":
+            there = urlsplit(urljoin(address, form.action or address)).path
+            fields = [(it.get("name"), value) for it in form.xpath(".//*[@name]") for value in _values(it)]
+            yield from (f"{there}?{urlencode([field])}" for field in fields)
 
 
 def _values(field):
