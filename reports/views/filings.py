@@ -14,7 +14,6 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, require
 from plans import chain
 from reports import filing_sheet as filing_sheet_of
-from reports import known
 from reports.forms.filings import FilingForm
 from reports.models import Filing
 from reports.views.rounds import links_to
@@ -40,7 +39,7 @@ def filing_write(request, pk):
     page = {"title": filing.round.heading, "back_url": filing.get_absolute_url()}
     if request.method == "POST" and (answer := _saved(request, filing, form, page)):
         return answer
-    parts = form.parts(known.suggestions(filing))
+    parts = form.parts(form.known.suggestions(filing))
     context = {
         "filing": filing,
         "form": form,
