@@ -18,6 +18,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
@@ -47,6 +48,15 @@ def refusals_in(form):
             yield
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
+
+
+@contextmanager
+def refusals_told(request):
+    """For a button without a form: where a model refuses (ValidationError), the next page says why."""
+    try:
+        yield
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
 
 
 class OfficeDateInput(forms.DateInput):

@@ -1,7 +1,7 @@
 """The register of difficulties: raised, put on an agenda, answered, turned into a task, ended."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +19,7 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
 from wardportal import sheets
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 PAGE_SIZE = 30
 
@@ -201,15 +201,13 @@ def difficulty_schedule(request, pk):
     """On the agenda of the next working session, or (`bo`) off it again."""
     difficulty = _difficulty_or_404(request.user, pk)
     require(request.user, Permission.DIFFICULTY_SCHEDULE, difficulty.unit)
-    try:
+    with refusals_told(request):
         if "bo" in request.POST:
             difficulty.take_off_agenda(by=request.user)
             messages.success(request, "Đã đưa khó khăn này ra khỏi phiên làm việc; vẫn đang chờ trả lời.")
         else:
             difficulty.put_on_agenda(by=request.user)
             messages.success(request, "Đã đưa vào phiên làm việc tới của Thường trực.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(difficulty)
 
 

@@ -1,7 +1,7 @@
 """The month's guidance: written and sent by the ward's organizations, read and received by their branches."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +20,7 @@ from activities.models import Guidance, GuidanceFile
 from documents.views.files import DOWNLOAD_HEADERS
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 PAGE_SIZE = 30
 
@@ -101,11 +101,9 @@ def guidance_detail(request, pk):
 @require_POST
 def guidance_send(request, pk):
     guidance = _own_or_403(request.user, pk)
-    try:
+    with refusals_told(request):
         guidance.send(by=request.user)
         messages.success(request, "Đã gửi. Các đơn vị thấy định hướng này ở trang đầu của mình.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(guidance)
 
 
@@ -113,13 +111,11 @@ def guidance_send(request, pk):
 def guidance_discard(request, pk):
     guidance = _own_or_403(request.user, pk)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             guidance.discard(by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect(guidance)
-        messages.success(request, "Đã bỏ bản đang soạn.")
-        return redirect("activities:guidance_list")
+            messages.success(request, "Đã bỏ bản đang soạn.")
+            return redirect("activities:guidance_list")
+        return redirect(guidance)
     context = {
         "title": "Bỏ bản đang soạn này?",
         "lead": f"{guidance.title}, {guidance.period}. Bản soạn và tệp kèm mất hẳn, không lấy lại được.",
@@ -195,11 +191,9 @@ def guidance_file(request, key):
 def guidance_file_delete(request, key):
     found = _file_or_404(request.user, key)
     require(request.user, Permission.GUIDANCE_SEND, found.guidance.issuer)
-    try:
+    with refusals_told(request):
         found.remove(by=request.user)
         messages.success(request, f"Đã xóa tệp “{found.name}”.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(found.guidance)
 
 

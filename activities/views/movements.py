@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans.models import Assignment
 from plans.progress import Progress
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 PAGE_SIZE = 30
 
@@ -112,14 +111,12 @@ def movement_item_change(request, pk):
     movement = get_object_or_404(Movement.objects.visible_to(request.user), items=pk)
     require(request.user, Permission.MOVEMENT_EDIT)
     item = movement.items.get(pk=pk)
-    try:
+    with refusals_told(request):
         if "bo" in request.POST:
             movement.remove_item(item, by=request.user)
             messages.success(request, "Đã bỏ nội dung.")
         elif "len" in request.POST or "xuong" in request.POST:
             movement.move_item(item, by=request.user, up="len" in request.POST)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("activities:movement_items", movement.pk)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from documents.forms.files import AttachmentForm
 from documents.models import Attachment, Document
 from organizations.permissions import Permission, can, can_somewhere
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 # A file of somebody else's making never runs in the portal's name, not even where a browser opens it.
 DOWNLOAD_HEADERS = {
@@ -112,11 +112,9 @@ def attachment_delete(request, key):
     document = found.document
     _require_removal(request.user, found)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             found.remove(by=request.user)
             messages.success(request, f"Đã xóa tệp “{found.name}”.")
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
         return redirect(f"{document.get_absolute_url()}#tep")
     context = {
         "title": "Xóa tệp này?",

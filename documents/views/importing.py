@@ -1,7 +1,6 @@
 """Old papers brought in from their Word files: uploaded, looked at, entered."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,7 +8,7 @@ from documents.forms.files import ImportUploadForm
 from documents.forms.importing import ImportForm
 from documents.models import Document, UploadedPaper
 from organizations.permissions import Permission, can, require_somewhere
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,11 +49,9 @@ def import_confirm(request, pk):
 @require_POST
 def import_discard(request, pk):
     uploaded = _upload_or_404(request.user, pk)
-    try:
+    with refusals_told(request):
         uploaded.discard(by=request.user)
         messages.success(request, f"Đã bỏ tệp “{uploaded.name}”.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("documents:import_new")
 
 

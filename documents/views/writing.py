@@ -1,7 +1,6 @@
 """Writing a paper: begin it, edit its text, its annexes and its pictures, throw the draft away."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +20,7 @@ from documents.models import Attachment, Document, DocumentAnnex, DraftAutosave,
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
 from wardportal import dates
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 FIXED = (
     "Văn bản này đã trình hoặc đã ban hành nên không sửa được. Cần sửa thì đề nghị trả lại, "
@@ -92,11 +91,9 @@ def document_convert(request, pk):
         return _told_fixed(request, document)
     legacy = LegacyText(document)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             legacy.convert(by=request.user)
             messages.success(request, f"Đã chuyển {len(legacy.changes)} đoạn sang Unicode. Hãy đọc lại.")
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
         return redirect("documents:document_edit", pk)
     return render(request, "documents/document_convert.html", {"document": document, "legacy": legacy})
 
@@ -107,13 +104,11 @@ def document_delete(request, pk):
     if not document.is_open:
         return _told_fixed(request, document)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             document.discard(by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("documents:document_edit", pk)
-        messages.success(request, "Đã xóa dự thảo.")
-        return redirect("documents:document_list")
+            messages.success(request, "Đã xóa dự thảo.")
+            return redirect("documents:document_list")
+        return redirect("documents:document_edit", pk)
     # The upper apps' rows are reached from the paper; this app imports none of them.
     tasks = " Các nhiệm vụ dự thảo này giao cũng bỏ theo." if document.assigned_tasks.exists() else ""
     context = {
@@ -185,14 +180,12 @@ def annex_delete(request, pk):
 
 def _done(request, document, verb, *, said="", where="phu-luc", **how):
     """The answer to a button of the edit page: the page again, with what was done or why it was refused."""
-    try:
+    with refusals_told(request):
         verb(by=request.user, **how)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("documents:document_edit" if document.is_open else document, document.pk)
-    if said:
-        messages.success(request, said)
-    return redirect(f"{reverse('documents:document_edit', args=[document.pk])}#{where}")
+        if said:
+            messages.success(request, said)
+        return redirect(f"{reverse('documents:document_edit', args=[document.pk])}#{where}")
+    return redirect("documents:document_edit" if document.is_open else document, document.pk)
 
 
 # --- Pictures -----------------------------------------------------------------------------------------

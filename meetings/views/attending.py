@@ -12,7 +12,7 @@ from meetings import attendance
 from meetings.forms.attending import AttendanceForm
 from meetings.models import CheckIn, Meeting
 from meetings.views.calling import called_by
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 from wardportal.limits import limited
 
 
@@ -50,14 +50,12 @@ def sign_in_sheet(request, pk):
 def check_in_switch(request, pk):
     """Open checking in at the door with a new secret address, or close it."""
     meeting = called_by(request.user, pk)
-    try:
+    with refusals_told(request):
         if request.POST.get("viec") == "dong":
             get_object_or_404(CheckIn, meeting=meeting).close(by=request.user)
         else:
             CheckIn.open_for(meeting, by=request.user)
             return redirect("meetings:check_in_sign", meeting.pk)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:attendance_edit", meeting.pk)
 
 

@@ -1,7 +1,6 @@
 """Before a meeting: called, changed, put off; its agenda; who is called and what they answer."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -9,7 +8,7 @@ from meetings.forms.calling import AgendaItemForm, CancelForm, GuestForm, Invite
 from meetings.models import AgendaItem, Attendance, Meeting, PublishedWeek, open_matters
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,11 +84,9 @@ def agenda_edit(request, pk):
 def agenda_gather(request, pk):
     """Put on the agenda what is still open of before."""
     meeting = called_by(request.user, pk)
-    try:
+    with refusals_told(request):
         count = open_matters.gather(meeting, by=request.user)
         messages.success(request, f"Đã đưa {count} việc chưa xong vào chương trình.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:agenda_edit", meeting.pk)
 
 
@@ -98,13 +95,11 @@ def agenda_change(request, pk):
     """Move an item up or down, or take it out: the button's `viec` says which."""
     item = get_object_or_404(AgendaItem.objects.select_related("meeting__host_unit"), pk=pk)
     meeting = called_by(request.user, item.meeting_id)
-    try:
+    with refusals_told(request):
         if request.POST.get("viec") == "bo":
             item.remove(by=request.user)
         else:
             item.move(by=request.user, is_up=request.POST.get("viec") == "len")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:agenda_edit", meeting.pk)
 
 
@@ -148,11 +143,9 @@ def invitee_repeat(request, pk):
     """Call whom the meeting before called, each once."""
     meeting = called_by(request.user, pk)
     before = meeting.before()
-    try:
+    with refusals_told(request):
         count = Attendance.invite_like(meeting, before, by=request.user) if before else 0
         messages.success(request, f"Đã thêm {count} người vào danh sách mời.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:invitee_list", meeting.pk)
 
 
@@ -160,10 +153,8 @@ def invitee_repeat(request, pk):
 def invitee_drop(request, pk):
     invitee = get_object_or_404(Attendance, pk=pk)
     meeting = called_by(request.user, invitee.meeting_id)
-    try:
+    with refusals_told(request):
         invitee.drop(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:invitee_list", meeting.pk)
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
@@ -14,7 +13,7 @@ from meetings.models import Meeting, NewsItem
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans.views.evidence import photo_answer
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 from wardportal.limits import limited
 
 PAGE_SIZE = 20
@@ -110,12 +109,10 @@ def news_publish(request, pk):
     require(request.user, Permission.NEWS_EDIT)
     item = get_object_or_404(NewsItem.objects.visible_to(request.user), pk=pk)
     is_withdrawn = request.POST.get("viec") == "go"
-    try:
+    with refusals_told(request):
         if is_withdrawn:
             item.withdraw(by=request.user)
         else:
             item.publish(by=request.user)
         messages.success(request, "Đã gỡ tin." if is_withdrawn else "Đã đăng tin: ai cũng xem được.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(item)

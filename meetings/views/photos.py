@@ -1,7 +1,6 @@
 """Photos beside the notes of a meeting: brought, looked at, taken away."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.forms.photos import PhotosForm
 from meetings.views.calling import called_by
 from plans.views.evidence import jpeg_answer
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +35,9 @@ def minutes_photos(request, pk):
 def minutes_photo_remove(request, pk, key):
     meeting = called_by(request.user, pk)
     photo = get_object_or_404(meeting.photos, key=key)
-    try:
+    with refusals_told(request):
         photo.remove(by=request.user)
         messages.success(request, "Đã bỏ ảnh.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect("meetings:minutes_photos", meeting.pk)
 
 

@@ -1,7 +1,6 @@
 """Meetings that come again: listed, begun, changed, made further ahead, ended."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from meetings.views.calling import called_by
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from wardportal import dates
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 PAGE_SIZE = 30
 PAST_SHOWN = 6
@@ -113,15 +112,13 @@ def series_end(request, pk):
 def series_extend(request, pk):
     """Make the meetings that have come within reach, or (`moi`) call to later ones whom one has called."""
     series = _run_by(request.user, pk)
-    try:
+    with refusals_told(request):
         if request.POST.get("moi", "").isdecimal():
             meeting = get_object_or_404(series.meetings, pk=request.POST["moi"])
             count = series.invite_like(meeting, by=request.user)
             messages.success(request, f"Đã thêm {count} lượt mời vào các kỳ sau.")
         else:
             messages.success(request, f"Đã lập thêm {len(series.make_ahead(by=request.user))} cuộc họp.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(series)
 
 

@@ -1,7 +1,6 @@
 """The directory; a person with their posts; posts given, ended and handed over; who acts for whom."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -23,7 +22,7 @@ from organizations.handover import hand_over, open_matters
 from organizations.models import Absence, AuditEntry, Person, Post, PostHolding, Unit, User
 from organizations.permissions import Permission, can, require
 from organizations.retention import anonymize, held_about, why_not_anonymized
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 from wardportal.sheets import Column, download, sheet
 
 PAGE_SIZE = 50
@@ -128,11 +127,9 @@ def person_data(request, pk):
 def person_anonymize(request, pk):
     require(request.user, Permission.ACCOUNT_MANAGE)
     person = _person_or_404(request.user, pk)
-    try:
+    with refusals_told(request):
         anonymize(person, by=request.user)
         messages.success(request, "Đã ẩn danh. Tên trên giấy tờ đã in, đã ký vẫn giữ.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(person)
 
 

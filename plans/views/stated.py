@@ -1,7 +1,6 @@
 """A figure that the leadership states beside the portal's own count, and its withdrawal."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +10,7 @@ from plans import chain
 from plans.forms.assignments import StatedProgressForm
 from plans.models import Plan, StatedProgress, Task
 from plans.views.locks import is_refused, sent_back
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,9 +60,7 @@ def stated_progress_withdraw(request, pk):
     )
     owner = stated.task.lead_unit if stated.task else stated.plan.document.issuer
     require(request.user, Permission.PROGRESS_STATE, owner)
-    try:
+    with refusals_told(request):
         stated.withdraw(by=request.user)
         messages.success(request, "Đã rút lại; chỉ còn số máy tính.")
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
     return redirect(stated.target)

@@ -1,7 +1,6 @@
 """A plan begun, its days changed, ended, carried on, copied to another year."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from plans import copying
 from plans.forms.writing import PlanCloseForm, PlanCopyForm, PlanForm, PlanReopenForm, PlanStartForm
 from plans.models import Plan
 from plans.views.locks import is_refused, sent_back
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,15 +134,13 @@ def plan_copy(request, pk):
 def plan_replace(request, pk):
     plan = _plan_or_404(request.user, pk)
     require(request.user, Permission.DOCUMENT_DRAFT, plan.document.issuer)
-    try:
+    with refusals_told(request):
         copied = copying.begin_replacement(plan, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(plan)
-    messages.success(request, f"Dự thảo này sẽ thay thế {plan} khi được ban hành.")
-    for sentence in copied.sentences:
-        messages.success(request, sentence)
-    return redirect(copied.plan)
+        messages.success(request, f"Dự thảo này sẽ thay thế {plan} khi được ban hành.")
+        for sentence in copied.sentences:
+            messages.success(request, sentence)
+        return redirect(copied.plan)
+    return redirect(plan)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,13 +148,11 @@ def plan_delete(request, pk):
     plan = _plan_or_404(request.user, pk)
     require(request.user, Permission.DOCUMENT_DRAFT, plan.document.issuer)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             plan.discard(by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect("plans:plan_detail", pk)
-        messages.success(request, "Đã xóa dự thảo kế hoạch.")
-        return redirect("plans:plan_list")
+            messages.success(request, "Đã xóa dự thảo kế hoạch.")
+            return redirect("plans:plan_list")
+        return redirect("plans:plan_detail", pk)
     context = {
         "title": "Xóa dự thảo kế hoạch này?",
         "lead": f"{plan}. Nội dung, nhiệm vụ, chỉ tiêu của dự thảo mất hẳn, không lấy lại được.",

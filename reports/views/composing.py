@@ -13,7 +13,7 @@ from reports.forms.composing import ComposeForm, field_of
 from reports.models import Filing
 from reports.views.filings import last_sending
 from reports.views.rounds import links_to
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 # Instead of a heading's key: of all that are empty.
 ALL = "*"
@@ -115,19 +115,17 @@ def filing_paper(request, pk):
 
 def _paper_made(request, filing):
     require(request.user, Permission.DOCUMENT_DRAFT, filing.unit)
-    try:
+    with refusals_told(request):
         if filing.document_id is None:
             document = own_reports.begin(filing, by=request.user)
             messages.success(request, "Đã lập dự thảo văn bản; lời, số liệu in ở chỗ đánh dấu.")
             return redirect(document)
         is_changed = own_reports.refresh(filing)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(filing)
-    messages.success(
-        request, "Đã đưa lời, số liệu mới vào văn bản." if is_changed else "Văn bản không có gì đổi."
-    )
-    return redirect(filing.document)
+        messages.success(
+            request, "Đã đưa lời, số liệu mới vào văn bản." if is_changed else "Văn bản không có gì đổi."
+        )
+        return redirect(filing.document)
+    return redirect(filing)
 
 
 @require_POST
@@ -135,13 +133,10 @@ def filing_send(request, pk):
     """Send the report whose paper was signed: with the words that are printed in it."""
     filing = _filing_or_404(request.user, pk)
     require(request.user, Permission.REPORT_FILE, filing.unit)
-    try:
+    with refusals_told(request):
         if not filing.is_ready_to_send:
             raise ValidationError("Văn bản của báo cáo này chưa ban hành, hoặc báo cáo đã gửi rồi.")
         filing.submit(own_reports.current_words(filing), by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, f"Đã gửi báo cáo đến {filing.receiver.name}, kèm {filing.document}.")
     return redirect(filing)
 

@@ -1,7 +1,6 @@
 """One unit's report as it is taken in: read, accepted, returned, let off; adjusted in a closed round."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +16,7 @@ from reports.consolidation import desks_of
 from reports.forms.collecting import AdjustmentForm, ReasonForm, ReturnForm
 from reports.models import Filing
 from reports.views.rounds import links_to
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,11 +114,8 @@ def _done(request, filing, forms):
 
 def _quietly(request, filing, act, told):
     """Do it; a refusal is told on the page one comes back to."""
-    try:
+    with refusals_told(request):
         act()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
         messages.success(request, told)
     return redirect(filing)
 
@@ -151,12 +147,10 @@ def _part(title, group, words, figures):
 def filing_file(request, pk, face):
     """The last version's file, if it was rendered; else the job that renders it."""
     filing = get_object_or_404(Filing.objects.visible_to(request.user).for_list(), pk=pk)
-    try:
+    answer = None
+    with refusals_told(request):
         job = filing_paper.finished(filing, face)
         answer = file_response(job, as_attachment=face == Face.DOCX) if job else None
         if answer is None and not is_only_a_look(request):
             answer = see_other(filing_paper.order(filing, by=request.user, face=face))
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        answer = None
     return answer or see_other(filing)

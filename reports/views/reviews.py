@@ -1,7 +1,6 @@
 """Sơ kết, tổng kết: the list, a review's page with its figures, its frame, the official's words."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from plans.models import Plan
 from reports.forms.reviews import ReviewForm, WordsForm
 from reports.headings import HEADINGS
 from reports.models import Review, ReviewContribution
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 PAGE_SIZE = 30
 
@@ -181,13 +180,11 @@ def review_delete(request, pk):
     if not review.is_open:
         return _told_fixed(request, review)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             review.discard(by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
-            return redirect(review)
-        messages.success(request, "Đã xóa dự thảo sơ kết.")
-        return redirect("reports:review_list")
+            messages.success(request, "Đã xóa dự thảo sơ kết.")
+            return redirect("reports:review_list")
+        return redirect(review)
     context = {
         "title": "Xóa dự thảo sơ kết này?",
         "lead": f"{review}. Bản thảo báo cáo và lời các đơn vị đã góp mất hẳn, không lấy lại được.",

@@ -1,7 +1,6 @@
 """Who has sent and who has not: the board of a year, and one round with what it came to."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Max, Min
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from reports.forms.ad_hoc import AdHocForm
 from reports.forms.collecting import BoardForm, RemindForm
 from reports.models import Filing, Round
 from wardportal import dates
-from wardportal.editing import refusals_in
+from wardportal.editing import refusals_in, refusals_told
 from wardportal.sheets import download, url
 
 
@@ -164,12 +163,10 @@ def round_close(request, pk):
         return redirect(round_)
     filings = list(round_.filings.for_list())
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             close(round_, by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, " ".join(refusal.messages))
+            messages.success(request, "Đã khóa kỳ báo cáo; số liệu, lời báo cáo của kỳ giữ nguyên từ nay.")
             return redirect(round_)
-        messages.success(request, "Đã khóa kỳ báo cáo; số liệu, lời báo cáo của kỳ giữ nguyên từ nay.")
         return redirect(round_)
     context = {
         "round": round_,

@@ -1,7 +1,6 @@
 """Superiors' workbooks: brought, mapped, and handed out filled."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,7 +10,7 @@ from reports import superior_sheets
 from reports.forms.workbooks import WorkbookForm, WorkbookUploadForm
 from reports.models import SuperiorWorkbook
 from reports.views.periods import period_or_404
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import conflict_page, refusals_in, refusals_told
 from wardportal.sheets import download
 
 
@@ -66,12 +65,10 @@ def workbook_filled(request, period, pk):
     require(request.user, Permission.REPORT_ORDER)
     period = period_or_404(period)
     workbook = _workbook_or_404(request.user, pk)
-    try:
+    with refusals_told(request):
         content = superior_sheets.filled(workbook, period)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("reports:period_detail", period.slug)
-    return download(content, f"{workbook.name}, {period.label}.xlsx".replace("/", "-"))
+        return download(content, f"{workbook.name}, {period.label}.xlsx".replace("/", "-"))
+    return redirect("reports:period_detail", period.slug)
 
 
 def _workbook_or_404(user, pk) -> SuperiorWorkbook:
