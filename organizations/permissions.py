@@ -351,6 +351,14 @@ def headed_units(user) -> list:
     return list({unit.pk: unit for role, unit in user.powers if role in HEADS}.values())
 
 
+def told_powers(user) -> list:
+    """[(role, unit, [(permission, how far it reaches)])] of each post, in the words of the account's page."""
+    return [
+        (role.label, unit, [(it.label, scope.value) for it, scope in ROLE_PERMISSIONS[role].items()])
+        for role, unit in user.powers
+    ]
+
+
 def can_somewhere(user, permission) -> bool:
     """Whether any post of `user` carries `permission`, however narrow: decides what a menu offers."""
     return any(permission in ROLE_PERMISSIONS[role] for role, _ in user.powers)

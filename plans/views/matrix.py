@@ -81,10 +81,7 @@ def plan_nudge(request, pk):
     form = NudgeForm(request.POST or None, stills=waiting)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            for it in form.chosen:
-                link = plan.get_absolute_url()
-                Reminder.send(it.unit, by=user, text=standstill.words(it, plan), link=link)
-            messages.success(request, form.sent_words)
+            messages.success(request, form.save(plan, by=user))
             return redirect(request.get_full_path())
     context = {
         "plan": plan,
