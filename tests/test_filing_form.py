@@ -226,7 +226,7 @@ def test_a_returned_report_says_why_where_it_is_mended(head, url, filing, typed,
 
 def test_who_writes_for_another_is_told_so_and_leaves_a_trace(url, filing, typed, client_of, ward):
     union = client_of(factories.UserFactory(unit=ward.women, role="organization_leader"))
-    assert "Đồng chí đang ghi thay cho" in text_of(union.get(url))
+    assert "Đồng chí đang nhập thay cho" in text_of(union.get(url))
     union.post(url, typed)
     assert stored(filing).versions.get().is_proxy
 
