@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.http import Http404
 
-from organizations.audit import record, snapshot
+from organizations.audit import record_written
 
 
 class OwnCopiesQuerySet(models.QuerySet):
@@ -33,11 +33,6 @@ class OwnCopies:
             self.pk, self.locality, self._state.adding = None, by.locality, True
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action=f"{'sửa' if stored else 'thêm'} {self._meta.verbose_name}",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = f"{'sửa' if stored else 'thêm'} {self._meta.verbose_name}"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
         return self

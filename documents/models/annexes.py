@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from documents.models.papers import Document
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 
 
 class DocumentAnnex(models.Model):
@@ -45,13 +45,8 @@ class DocumentAnnex(models.Model):
                 raise ValidationError(f"Một văn bản có nhiều nhất {self.MOST} phụ lục. Hãy gộp bớt phụ lục.")
             self.order = (siblings.aggregate(last=models.Max("order"))["last"] or 0) + 1
         self.save()
-        record(
-            by=by,
-            action="sửa phụ lục" if stored else "thêm phụ lục",
-            target=self.document,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa phụ lục" if stored else "thêm phụ lục"
+        record_written(self, stored, self.WRITTEN, by=by, action=action, target=self.document)
 
     @transaction.atomic
     def move(self, *, by, is_up):

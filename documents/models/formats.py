@@ -9,7 +9,7 @@ from django.db.models import Min, Q
 
 from documents.paper import Shape
 from documents.profiles import PaperLayout, TextStyle
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written
 from organizations.models import Locality, Unit
 from wardportal import dates
 from wardportal.addresses import address
@@ -116,13 +116,8 @@ class DocumentType(models.Model):
         self.order = self.order or LAST
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa thể loại văn bản" if stored else "thêm thể loại văn bản",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa thể loại văn bản" if stored else "thêm thể loại văn bản"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
 
 class FormatProfileQuerySet(models.QuerySet):

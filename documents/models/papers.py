@@ -14,7 +14,7 @@ from documents.models.visibility import DocumentQuerySet
 from documents.number_symbol import NumberSymbol
 from documents.paper import Paper
 from documents.profiles import PaperLayout
-from organizations.audit import record, save_completed, snapshot
+from organizations.audit import record, record_written, save_completed, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Unit
 from wardportal import dates
@@ -301,13 +301,8 @@ class Document(models.Model):
         if stored:
             self._take_inserts(stored)
         self.save()
-        record(
-            by=by,
-            action="sửa dự thảo văn bản" if stored else "soạn văn bản",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa dự thảo văn bản" if stored else "soạn văn bản"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     def _take_inserts(self, stored):
         """What is printed at the marks is not the writer's: it may have changed since the page was opened."""

@@ -11,7 +11,7 @@ from documents.models import Document
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from meetings.models.proposals import Proposal
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written
 from organizations.models import Unit
 from plans.models import Assignment, Task
 from plans.models.filters import undone
@@ -190,13 +190,8 @@ class Conclusion(models.Model):
         self.full_clean(exclude=["search_text"])
         self.save()
         self.proposals.set(proposals)
-        record(
-            by=by,
-            action="sửa giải pháp" if stored else "ghi giải pháp",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa giải pháp" if stored else "ghi giải pháp"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @transaction.atomic
     def assign(

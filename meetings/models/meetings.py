@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.models import Document
 from meetings import scoring
 from meetings.models.kinds import MeetingKind
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Person, Unit
 from plans.models import Plan
@@ -239,13 +239,7 @@ class Meeting(models.Model):
         if stored is None:
             for order, title in enumerate(self.kind.agenda_lines, start=1):
                 self.agenda.create(order=order, title=title[:300])
-        record(
-            by=by,
-            action="sửa hội nghị" if stored else "lập hội nghị",
-            target=self,
-            before=snapshot(stored, self.CALLED) if stored else {},
-            after=snapshot(self, self.CALLED),
-        )
+        record_written(self, stored, self.CALLED, by=by, action="sửa hội nghị" if stored else "lập hội nghị")
 
     def follow(self, field, unit, *, by):
         """The unit that holds it has ended; its successor holds it."""

@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from meetings.models.meetings import Meeting
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written
 from organizations.doers import doer
 from organizations.models import Locality, Unit
 from plans.models import Evidence
@@ -98,13 +98,7 @@ class NewsItem(models.Model):
         stored = NewsItem.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa tin bài" if stored else "soạn tin bài",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa tin bài" if stored else "soạn tin bài")
 
     @transaction.atomic
     def publish(self, *, by):

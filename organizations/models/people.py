@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 
-from organizations.audit import record, snapshot
+from organizations.audit import record_written
 from organizations.models.places import Locality
 from wardportal.addresses import address
 from wardportal.text import fold, has_all, name_sort_key
@@ -83,13 +83,8 @@ class Person(models.Model):
         stored = Person.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa thông tin người" if stored else "thêm người",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa thông tin người" if stored else "thêm người"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @property
     def addressed(self):

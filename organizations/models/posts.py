@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written
 from organizations.models.people import Person
 from organizations.models.units import Unit
 from organizations.permissions import Permission, Role, can
@@ -63,13 +63,7 @@ class Post(models.Model):
         stored = Post.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa chức vụ" if stored else "thêm chức vụ",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa chức vụ" if stored else "thêm chức vụ")
 
     @property
     def locality_id(self):

@@ -6,8 +6,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.text import slugify
 
-from organizations.audit import record, snapshot
-from organizations.models.places import Locality, Named, Neighbourhood, valid_on
+from organizations.audit import record_written
+from organizations.models.places import Locality, Named, Neighbourhood, valid_during, valid_on
 from organizations.permissions import reach
 from wardportal import dates
 from wardportal.addresses import address
@@ -52,9 +52,7 @@ class UnitQuerySet(models.QuerySet):
 
     def during(self, first, last):
         """Those that were in being on some day from `first` to `last`."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=first)
-        )
+        return self.filter(valid_during(first, last))
 
     def branches(self):
         return self.filter(level=Unit.Level.NEIGHBOURHOOD)
@@ -197,13 +195,7 @@ class Unit(Named):
         if stored and stored.name != self.name:
             until = (renamed_on or dates.today()) - timedelta(days=1)
             self.former_names.create(name=stored.name, short_name=stored.short_name, until=until)
-        record(
-            by=by,
-            action="sửa đơn vị" if stored else "lập đơn vị",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa đơn vị" if stored else "lập đơn vị")
 
     @property
     def leading_post(self):

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from documents.finding import number_first
 from documents.models import Document, DocumentLink, texts_of
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.doers import doer
 from plans import printing
 from plans.models.filters import done
@@ -237,13 +237,8 @@ class Plan(models.Model):
             raise ValidationError(refusal)
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa thời gian kế hoạch" if stored else "lập kế hoạch",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa thời gian kế hoạch" if stored else "lập kế hoạch"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
         self.refresh_inserts()
 
     def refresh_inserts(self):

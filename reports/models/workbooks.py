@@ -5,7 +5,7 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.models import Locality
 from wardportal.addresses import address
 from wardportal.dates import PeriodKind
@@ -86,13 +86,8 @@ class SuperiorWorkbook(models.Model):
         stored = SuperiorWorkbook.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="sửa biểu Excel của cấp trên" if stored else "thêm biểu Excel của cấp trên",
-            target=self,
-            before=snapshot(stored, self.WRITTEN) if stored else {},
-            after=snapshot(self, self.WRITTEN),
-        )
+        action = "sửa biểu Excel của cấp trên" if stored else "thêm biểu Excel của cấp trên"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @transaction.atomic
     def remove(self, *, by):
