@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from benchmarks.scans import scans
 from documents.models import Document, DocumentType
 from meetings.models import AgendaItem, Attendance, Conclusion, Meeting, MeetingKind, Remark
 from organizations.models import FeedAddress, Unit, User
@@ -26,6 +27,8 @@ from reports.models import Filing
 from wardportal import dates
 
 TOKEN = "b" * 32
+# What begins and ends a transaction asks nothing.
+MARKS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT")
 PLACES = 8
 
 
@@ -192,30 +195,8 @@ def _asked(name, user, path, bodies=()):
     if answer.status_code not in {200, 302}:
         raise SystemExit(f"{name}: {path} answers {answer.status_code}")
     asked = {"name": name, "path": path, "cookie": _cookie(user), "bodies": list(bodies)}
-    return {**asked, "queries": len(queries), "scans": _scans(it["sql"] for it in queries.captured_queries)}
-
-
-LARGE = 10_000
-
-
-def _scans(statements) -> list[str]:
-    """The tables of more than LARGE rows that PostgreSQL would read from end to end."""
-    if connection.vendor != "postgresql":
-        return []
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
-        large = {name for (name,) in cursor.fetchall()}
-        for sql in statements:
-            if sql.startswith("SELECT"):
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
-                found |= _read_whole(cursor.fetchone()[0][0]["Plan"]) & large
-    return sorted(found)
-
-
-def _read_whole(plan) -> set[str]:
-    own = {plan["Relation Name"]} if plan["Node Type"] == "Seq Scan" else set()
-    return own.union(*(_read_whole(part) for part in plan.get("Plans", ())))
+    statements = [it["sql"] for it in queries.captured_queries if not it["sql"].startswith(MARKS)]
+    return {**asked, "queries": len(statements), "scans": scans(statements)}
 
 
 def _fields(user, path, named):

@@ -24,8 +24,8 @@ class TypeEntry:
 
     `abbreviation` is as printed in the symbol ("CTr"), "" where the kind has none. `shape` is a value of
     documents.paper.Shape; `address_word` stands before the addressees, "" where the paper addresses nobody.
-    `unsure`: no rule that was read lays the abbreviation down for this family (KNOWN-M or KNOWN-L in §1.10), so
-    the ward checks it.
+    `unsure`: no rule that was read lays the abbreviation down for this family (KNOWN-M or KNOWN-L in §1.10),
+    so the ward checks it.
     """
 
     name: str

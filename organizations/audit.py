@@ -174,17 +174,17 @@ def record(*, by, action, target, before=None, after=None) -> AuditEntry:
     )
 
 
-def record_written(target, stored, fields, *, by, added, changed, of=None) -> AuditEntry:
-    """The entry of `target` as it was saved: `added` where nothing was `stored` before, else `changed`.
+def record_written(written, stored, fields, *, by, action, target=None) -> AuditEntry:
+    """One entry for a record that was saved: its `fields` now, and as they were `stored` (None: it is new).
 
-    `of`: the record in whose log it stands, where that is another.
+    `target` is whose log tells of it, where that is not its own.
     """
     return record(
         by=by,
-        action=changed if stored else added,
-        target=of or target,
+        action=action,
+        target=target or written,
         before=snapshot(stored, fields) if stored else {},
-        after=snapshot(target, fields),
+        after=snapshot(written, fields),
     )
 
 
@@ -200,10 +200,4 @@ def save_completed(target, *, by, action):
     """Save the fields `target.COMPLETED` as they were filled in, with the entry of what they were before."""
     stored = type(target)._base_manager.get(pk=target.pk)
     target.save(update_fields=target.COMPLETED)
-    record(
-        by=by,
-        action=action,
-        target=target,
-        before=snapshot(stored, target.COMPLETED),
-        after=snapshot(target, target.COMPLETED),
-    )
+    record_written(target, stored, target.COMPLETED, by=by, action=action)

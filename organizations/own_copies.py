@@ -33,6 +33,6 @@ class OwnCopies:
             self.pk, self.locality, self._state.adding = None, by.locality, True
         self.full_clean()
         self.save()
-        name = self._meta.verbose_name
-        record_written(self, stored, self.WRITTEN, by=by, added=f"thêm {name}", changed=f"sửa {name}")
+        action = f"{'sửa' if stored else 'thêm'} {self._meta.verbose_name}"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
         return self

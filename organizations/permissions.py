@@ -285,12 +285,12 @@ def can(user, permission, unit=None) -> bool:
         scope = ROLE_PERMISSIONS[role].get(permission)
         if scope is None:
             continue
-        if _reaches(scope, own, unit):
+        if _reaches(user, scope, own, unit):
             return True
     return False
 
 
-def _reaches(scope, own, unit) -> bool:
+def _reaches(user, scope, own, unit) -> bool:
     if unit is None:
         return scope is Scope.WARD
     if own.locality_id != unit.locality_id:
@@ -299,7 +299,15 @@ def _reaches(scope, own, unit) -> bool:
         return True
     if scope is Scope.PLACE:
         return own.neighbourhood_id is not None and own.neighbourhood_id == unit.neighbourhood_id
-    return scope is Scope.LINE and unit.is_under(own)
+    return scope is Scope.LINE and _is_under(user, own, unit)
+
+
+def _is_under(user, own, unit) -> bool:
+    """Whether `own` stands above `unit` along the line, however far."""
+    above = unit.parent_id
+    while above is not None and above != own.pk:
+        above = user.unit_above.get(above)
+    return above is not None
 
 
 def reach(user, permission) -> models.Q:
@@ -341,6 +349,14 @@ def own_units(user, permission) -> list[int]:
 def headed_units(user) -> list:
     """The units whose work `user` answers for; the office, which sees everybody's, heads none."""
     return list({unit.pk: unit for role, unit in user.powers if role in HEADS}.values())
+
+
+def told_powers(user) -> list:
+    """[(role, unit, [(permission, how far it reaches)])] of each post, in the words of the account's page."""
+    return [
+        (role.label, unit, [(it.label, scope.value) for it, scope in ROLE_PERMISSIONS[role].items()])
+        for role, unit in user.powers
+    ]
 
 
 def can_somewhere(user, permission) -> bool:

@@ -100,6 +100,12 @@ def to_task(task, user):
     ]
 
 
+def to_assignment(assignment, user, *, page=""):
+    """Down to what one unit was given, or to the `page` below it that one is on."""
+    unit = link(assignment.unit.short_name, assignment.get_absolute_url(), hint="Được giao")
+    return here([*to_task(assignment.task, user), unit, *([link(page)] if page else [])])
+
+
 def to_report(plan):
     """The report of the quarter we are in; nothing for a draft or a plan that is not carried out now."""
     period = Period.containing(dates.today(), PeriodKind.QUARTER)

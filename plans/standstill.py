@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from organizations.models import Unit
-from organizations.permissions import Permission, can_somewhere
+from organizations.permissions import Permission, can, can_somewhere
 from plans.models import Assignment
 from plans.progress import State
 from wardportal import dates
@@ -72,8 +72,9 @@ def within_reach(stills, user) -> list[Standstill]:
     """Of these, what `user` may urge on: work of the units reached, or work that a unit reached leads."""
     if not can_somewhere(user, Permission.REMINDER_SEND):
         return []
-    units = Unit.objects.reached_by(user, Permission.REMINDER_SEND)
-    reached = set(units.values_list("pk", flat=True))
+    given = [it for still in stills for it in still.assignments]
+    units = {unit for it in given for unit in (it.unit, it.task.lead_unit)}
+    reached = {unit.pk for unit in units if can(user, Permission.REMINDER_SEND, unit)}
     own = (
         Standstill(
             still.unit, [it for it in still.assignments if {it.unit_id, it.task.lead_unit_id} & reached]

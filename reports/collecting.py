@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from django.db import transaction
 from django.utils.text import capfirst
 
-from organizations.models import Unit
+from organizations.models import Reminder, Unit
 from reports import consolidation
 from reports.models import Filing, FilingVersion, Round
 from wardportal import dates
@@ -305,6 +305,13 @@ def to_remind(day) -> list[Filing]:
     """The filings whose units the portal reminds on `day`."""
     awaited = Filing.objects.awaited().filter(round__opened_on__isnull=False).for_list()
     return [filing for filing in awaited if (filing.due_on - day).days in REMINDED_DAYS]
+
+
+def reminded_today(filings) -> set[int]:
+    """The pks of the units that were urged on today about one of `filings`."""
+    links = [filing.get_absolute_url() for filing in filings]
+    told = Reminder.objects.filter(unit__in=[it.unit_id for it in filings], link__in=links)
+    return set(told.filter(sent_on=dates.today()).values_list("unit_id", flat=True))
 
 
 def reminder_words(filing) -> str:

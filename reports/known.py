@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 
 from django.db.models import Count, Q
 
@@ -40,62 +42,69 @@ class Suggestion:
     source: str
 
 
-def facts(unit, span) -> dict[str, Fact]:
-    """{Indicator.KnownAs: what is known of the unit within the span}; two queries."""
-    held = (
-        Meeting.objects.to_be_held()
-        .held_between(span.starts_on, last_day(span))
-        .filter(host_unit=unit)
-        .annotate(
+class Known:
+    """What is known of one unit in one span of days; meetings and progress are read once for both uses."""
+
+    def __init__(self, unit, span):
+        self.unit, self.days = unit, (span.starts_on, last_day(span))
+        self.span = span
+
+    @cached_property
+    def meetings(self):
+        """Those the unit held, with the counts of who came, who was asked and which members were there."""
+        there = [Attendance.Presence.PRESENT, Attendance.Presence.PROXY]
+        held = Meeting.objects.to_be_held().held_between(*self.days).filter(host_unit=self.unit)
+        return held.annotate(
             came=Count("attendances", filter=Q(attendances__presence__in=Attendance.CAME)),
             asked=Count("attendances", filter=~Q(attendances__presence=Attendance.Presence.GUEST)),
-            members=Count(
-                "attendances",
-                filter=Q(attendances__presence__in=[Attendance.Presence.PRESENT, Attendance.Presence.PROXY]),
-            ),
+            members=Count("attendances", filter=Q(attendances__presence__in=there)),
         )
-    )
-    meetings = list(held)
-    found = {}
-    url = address("meetings:meeting_list")
-    if meetings:
-        came = sum(it.came for it in meetings)
-        found[Indicator.KnownAs.MEETINGS] = Fact(
-            Amount(Decimal(len(meetings)), second=Decimal(came)),
-            f"{len(meetings)} cuộc đã ghi trên cổng",
-            url,
-        )
-    if asked := sum(it.asked for it in meetings):
-        members = sum(it.members for it in meetings)
-        found[Indicator.KnownAs.ATTENDANCE] = Fact(
-            Amount(Decimal(members), denominator=Decimal(asked)),
-            f"điểm danh {len(meetings)} cuộc họp trên cổng",
-            url,
-        )
-    done = ProgressEntry.objects.filter(
-        assignment__unit=unit, percent=100, reported_on__range=(span.starts_on, last_day(span))
-    )
-    if count := done.values("assignment").distinct().count():
-        url = address("organizations:unit_detail", unit.pk)
-        found[Indicator.KnownAs.TASKS_DONE] = Fact(
-            Amount(Decimal(count)), f"{count} việc báo xong trên cổng", url
-        )
-    return found
 
+    @cached_property
+    def entries(self):
+        """What the unit said of its tasks, the latest first."""
+        entries = ProgressEntry.objects.filter(assignment__unit=self.unit, reported_on__range=self.days)
+        return entries.select_related("assignment__task").order_by("-reported_on", "-pk")
 
-def suggestions(filing) -> dict[str, list[Suggestion]]:
-    """{key of a section: what the unit wrote elsewhere in the span}; a query a source."""
-    span, unit = filing.round.span, filing.unit
-    wanted = {kind for section in filing.round.sections for kind in section.get("suggests", ())}
-    sources = {kind: list(SOURCES[kind](unit, span))[:MOST_OFFERED] for kind in SOURCES if kind in wanted}
-    earlier = _months(filing)
-    found = {}
-    for section in filing.round.sections:
-        own = [it for kind in section.get("suggests", ()) for it in sources.get(kind, [])]
-        offered = {it.text: it for it in [*earlier[section["key"]], *own]}
-        if offered:
-            found[section["key"]] = list(offered.values())[:MOST_OFFERED]
-    return found
+    def facts(self) -> dict[str, Fact]:
+        """{Indicator.KnownAs: what is known}; two queries."""
+        found = {}
+        url = address("meetings:meeting_list")
+        if self.meetings:
+            came = sum(it.came for it in self.meetings)
+            found[Indicator.KnownAs.MEETINGS] = Fact(
+                Amount(Decimal(len(self.meetings)), second=Decimal(came)),
+                f"{len(self.meetings)} cuộc đã ghi trên cổng",
+                url,
+            )
+        if asked := sum(it.asked for it in self.meetings):
+            members = sum(it.members for it in self.meetings)
+            found[Indicator.KnownAs.ATTENDANCE] = Fact(
+                Amount(Decimal(members), denominator=Decimal(asked)),
+                f"điểm danh {len(self.meetings)} cuộc họp trên cổng",
+                url,
+            )
+        if done := {it.assignment_id for it in self.entries if it.percent == 100}:
+            url = address("organizations:unit_detail", self.unit.pk)
+            found[Indicator.KnownAs.TASKS_DONE] = Fact(
+                Amount(Decimal(len(done))), f"{len(done)} việc báo xong trên cổng", url
+            )
+        return found
+
+    def suggestions(self, filing) -> dict[str, list[Suggestion]]:
+        """{key of a section: what the unit wrote elsewhere}; a query a source."""
+        wanted = {kind for section in filing.round.sections for kind in section.get("suggests", ())}
+        sources = {
+            kind: list(islice(SOURCES[kind](self), MOST_OFFERED)) for kind in SOURCES if kind in wanted
+        }
+        earlier = _months(filing)
+        found = {}
+        for section in filing.round.sections:
+            own = [it for kind in section.get("suggests", ()) for it in sources.get(kind, [])]
+            offered = {it.text: it for it in [*earlier[section["key"]], *own]}
+            if offered:
+                found[section["key"]] = list(offered.values())[:MOST_OFFERED]
+        return found
 
 
 def _months(filing):
@@ -116,17 +125,15 @@ def _months(filing):
     return found
 
 
-def _progress(unit, span):
-    entries = ProgressEntry.objects.filter(assignment__unit=unit, reported_on__range=_days(span))
-    for it in entries.exclude(text="").select_related("assignment__task").order_by("-reported_on", "-pk"):
-        yield Suggestion(
-            sentence(it.text), f"{it.assignment.task.title}, ngày {dates.short_date(it.reported_on)}"
-        )
+def _progress(known):
+    for it in known.entries:
+        if it.text:
+            source = f"{it.assignment.task.title}, ngày {dates.short_date(it.reported_on)}"
+            yield Suggestion(sentence(it.text), source)
 
 
-def _meetings(unit, span):
-    held = Meeting.objects.to_be_held().held_between(*_days(span)).filter(host_unit=unit)
-    for it in held.annotate(came=Count("attendances", filter=Q(attendances__presence__in=Attendance.CAME))):
+def _meetings(known):
+    for it in known.meetings:
         came = f", {it.came} người dự" if it.came else ""
         yield Suggestion(
             f"Tổ chức {it.kind_name[:1].lower()}{it.kind_name[1:]} “{it.title}” ngày "
@@ -135,40 +142,40 @@ def _meetings(unit, span):
         )
 
 
-def _difficulties(unit, span):
-    for it in Difficulty.objects.filter(unit=unit, raised_on__range=_days(span)).order_by("-raised_on"):
+def _difficulties(known):
+    for it in Difficulty.objects.filter(unit=known.unit, raised_on__range=known.days).order_by("-raised_on"):
         yield Suggestion(
             " ".join(filter(None, [sentence(it.text), it.proposal and f"Đề nghị: {sentence(it.proposal)}"])),
             f"khó khăn nêu ngày {dates.short_date(it.raised_on)}",
         )
 
 
-def _opinions(unit, span):
-    for it in Opinion.objects.filter(unit=unit, noted_on__range=_days(span)).order_by("-noted_on", "-pk"):
+def _opinions(known):
+    for it in Opinion.objects.filter(unit=known.unit, noted_on__range=known.days).order_by(
+        "-noted_on", "-pk"
+    ):
         yield Suggestion(
             " ".join(filter(None, [sentence(it.text), it.handling and f"Đã xử lý: {sentence(it.handling)}"])),
             f"phản ánh ghi ngày {dates.short_date(it.noted_on)}",
         )
 
 
-def _practices(unit, span):
-    for it in GoodPractice.objects.filter(unit=unit).in_period(span).order_by("-pk"):
+def _practices(known):
+    for it in GoodPractice.objects.filter(unit=known.unit).in_period(known.span).order_by("-pk"):
         yield Suggestion(
             f"{it.get_kind_display().capitalize()} “{it.title}”. {sentence(it.results)}".strip(),
             "sổ mô hình, điển hình",
         )
 
 
-def _supervisions(unit, span):
-    for it in Supervision.objects.filter(lead_unit=unit, held_on__range=_days(span)).order_by("-held_on"):
+def _supervisions(known):
+    for it in Supervision.objects.filter(lead_unit=known.unit, held_on__range=known.days).order_by(
+        "-held_on"
+    ):
         yield Suggestion(
             f"{it.get_kind_display().capitalize()}: {it.title}. {sentence(it.result)}".strip(),
             f"ngày {dates.short_date(it.held_on)}",
         )
-
-
-def _days(span):
-    return span.starts_on, last_day(span)
 
 
 SOURCES = {

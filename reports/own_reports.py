@@ -46,6 +46,26 @@ def adopted(written_text, unit, words) -> str:
     return f"{written_text.rstrip()}\n- {unit}: {sentence(plain)}".lstrip()
 
 
+def put_all_in(words, whole) -> str:
+    """Put the words of all units under every heading that is still empty; what was done."""
+    empty = [key for key, text in words.items() if not text.strip()]
+    filled = [key for key in empty if put_in(words, whole, key, "") and words[key]]
+    return f"Đã đưa lời của các đơn vị vào {len(filled)} mục còn trống; xem và sửa lại từng mục."
+
+
+def put_in(words, whole, key, filing) -> str:
+    """Put the words of one filing (its pk; "": of all) under that heading; what was done."""
+    section = next((it for it in whole.sections if it.key == key), None)
+    if section is None or key not in words:
+        return "Không có lời nào để đưa vào."
+    added = []
+    for said in section.said:
+        text = adopted(words[key], said.whose, said.text)
+        if filing in {"", str(said.filing_pk)} and text != words[key]:
+            words[key], added = text, [*added, said.whose]
+    return f"Đã đưa vào lời của {'; '.join(added)}." if added else "Lời này đã có trong báo cáo."
+
+
 @transaction.atomic
 def begin(filing, *, by) -> Document:
     """The draft of the paper, with its headings, words and figures; the one there is already, if any."""

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Indicator, IndicatorValue
-from reports import known
+from reports.known import Known
 from reports.models import Filing
 from tests import factories
 from tests.reading import text_of
@@ -205,7 +205,7 @@ def test_words_written_elsewhere_are_offered(filing, assignment, women_kp3, head
     assignment.entries.update(reported_on=date(2017, 8, 20))
     factories.DifficultyFactory(unit=filing.unit, text="Thiếu nơi họp", raised_on=date(2017, 8, 21))
     factories.DifficultyFactory(unit=filing.unit, text="Của tháng chín", raised_on=date(2017, 9, 2))
-    offered = known.suggestions(filing)
+    offered = Known(filing.unit, filing.round.span).suggestions(filing)
     assert [it.text for it in offered["tuyen-truyen"]][:2] == [
         "Lập hai tổ phụ nữ ở nhà trọ.",
         "Thiếu nơi họp.",
@@ -226,7 +226,7 @@ def test_a_returned_report_says_why_where_it_is_mended(head, url, filing, typed,
 
 def test_who_writes_for_another_is_told_so_and_leaves_a_trace(url, filing, typed, client_of, ward):
     union = client_of(factories.UserFactory(unit=ward.women, role="organization_leader"))
-    assert "Đồng chí đang ghi thay cho" in text_of(union.get(url))
+    assert "Đồng chí đang nhập thay cho" in text_of(union.get(url))
     union.post(url, typed)
     assert stored(filing).versions.get().is_proxy
 
@@ -242,5 +242,5 @@ def test_page_asks_as_much_for_many_indicators_as_for_one(count, head, url, ward
     for _ in range(count):
         factories.IndicatorFactory(locality=ward.locality)
     head.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         head.get(url)

@@ -223,7 +223,7 @@ def test_search_asks_as_much_for_many_as_for_one(
         factories.PostHoldingFactory(post__unit=unit, person__full_name="Sen Thị Hồng")
     client = client_of(reader)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(17):
         response = client.get(reverse("search"), {"q": "sen hong"})
 
     assert [group.count for group in response.context["groups"]] == [

@@ -52,7 +52,7 @@ def refusals_in(form):
 
 @contextmanager
 def refusals_told(request):
-    """What a verb of the model refuses, as a message on the page that comes next."""
+    """For a button without a form: where a model refuses (ValidationError), the next page says why."""
     try:
         yield
     except ValidationError as refusal:

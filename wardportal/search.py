@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Func, IntegerField, Prefetch, QuerySet, Subquery
 
 from activities.models import Difficulty, Guidance
 from documents.models import Document
 from meetings.models import Conclusion, Meeting
-from organizations.models import Person, PostHolding, Unit
+from organizations.models import Locality, Person, PostHolding, Unit
 from plans.models import Plan, Target, Task
 from wardportal import dates
 from wardportal.editing import SearchField
@@ -189,13 +189,25 @@ class SearchForm(forms.Form):
 
     def groups(self, user, page_number) -> list[Group]:
         """The groups in which something was found: the first rows of each, or a page of the one asked for."""
-        asked = self.cleaned_data.get("nhom")
-        size = PAGE_SIZE if asked else SHOWN_OF_EACH
         if not self.words:
             return []
-        groups = (
-            Group(kind, Paginator(kind.search(user, self.words), size).get_page(page_number if asked else 1))
-            for kind in KINDS
-            if asked in {kind.slug, "", None}
-        )
-        return [group for group in groups if group.count]
+        asked = self.cleaned_data.get("nhom")
+        number, size = (page_number, PAGE_SIZE) if asked else (1, SHOWN_OF_EACH)
+        rows = {kind: kind.search(user, self.words) for kind in KINDS if asked in {kind.slug, "", None}}
+        counts = _counts(user, rows.values())
+        groups = []
+        for (kind, found), count in zip(rows.items(), counts, strict=True):
+            paginator = Paginator(found, size)
+            paginator.count = count
+            if count:
+                groups.append(Group(kind, paginator.get_page(number)))
+        return groups
+
+
+def _counts(user, querysets) -> tuple[int, ...]:
+    """How many rows each of `querysets` has: one query for all of them."""
+    counted = (
+        rows.order_by().values(count=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+        for rows in querysets
+    )
+    return Locality.objects.values_list(*map(Subquery, counted)).get(pk=user.locality_id)

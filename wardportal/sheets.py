@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,10 +37,16 @@ class Toned(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The head of a column, and its width in characters."""
+    """The head of a column, its width in characters, and what `of` a record stands in it (`listing`)."""
 
     label: str
     width: float
+    of: Callable | None = None
+
+
+def listing(title: str, columns: Sequence[Column], records: Iterable) -> bytes:
+    """A `sheet` with a row for each record."""
+    return sheet(title, columns, ([column.of(it) for column in columns] for it in records))
 
 
 def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence], *, lists=None, hints=()) -> bytes:

@@ -74,7 +74,7 @@ class DifficultyQuerySet(models.QuerySet):
                     default=2,
                 )
             )
-            .select_related("unit__parent__parent", "raised_by__person", "answered_by__person")
+            .select_related("unit", "raised_by__person", "answered_by__person")
             .select_related("task__plan__document__doc_type", "ended_by__person")
             .defer(*texts_of("task__plan__document"))
             .order_by("rank", "raised_on", "pk")

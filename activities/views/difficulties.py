@@ -22,6 +22,19 @@ from wardportal import sheets
 from wardportal.editing import refusals_in, refusals_told
 
 PAGE_SIZE = 30
+# The register in Excel.
+COLUMNS = [
+    sheets.Column("Ngày nêu", 12, lambda it: it.raised_on),
+    sheets.Column("Đơn vị nêu", 28, lambda it: it.unit.name),
+    sheets.Column("Khó khăn, vướng mắc", 50, lambda it: it.text),
+    sheets.Column("Kiến nghị, đề xuất", 36, lambda it: it.proposal),
+    sheets.Column("Khi làm nhiệm vụ", 36, lambda it: it.task.title if it.task else ""),
+    sheets.Column("Tình trạng", 16, lambda it: it.state_label),
+    sheets.Column("Số ngày chờ", 9, lambda it: it.days_waited),
+    sheets.Column("Trả lời", 50, lambda it: it.answer),
+    sheets.Column("Ngày trả lời", 12, lambda it: it.answered_on),
+    sheets.Column("Ghi chú", 14, lambda it: "Dữ liệu mẫu" if it.is_sample else ""),
+]
 
 
 @require_safe
@@ -30,7 +43,9 @@ def difficulty_list(request):
     seen = Difficulty.objects.visible_to(request.user)
     found = form.filter(seen.for_list())
     if request.GET.get("dinh-dang") == "xlsx":
-        return sheets.download(_as_sheet(found), "Khó khăn, vướng mắc.xlsx")
+        return sheets.download(
+            sheets.listing("KHÓ KHĂN, VƯỚNG MẮC", COLUMNS, found), "Khó khăn, vướng mắc.xlsx"
+        )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
         "form": form,
@@ -41,38 +56,6 @@ def difficulty_list(request):
         "may_raise": can_somewhere(request.user, Permission.DIFFICULTY_RAISE),
     }
     return render(request, "activities/difficulty_list.html", context)
-
-
-def _as_sheet(difficulties):
-    """The register in Excel, with the filters of the page."""
-    columns = [
-        sheets.Column("Ngày nêu", 12),
-        sheets.Column("Đơn vị nêu", 28),
-        sheets.Column("Khó khăn, vướng mắc", 50),
-        sheets.Column("Kiến nghị, đề xuất", 36),
-        sheets.Column("Khi làm nhiệm vụ", 36),
-        sheets.Column("Tình trạng", 16),
-        sheets.Column("Số ngày chờ", 9),
-        sheets.Column("Trả lời", 50),
-        sheets.Column("Ngày trả lời", 12),
-        sheets.Column("Ghi chú", 14),
-    ]
-    rows = [
-        [
-            it.raised_on,
-            it.unit.name,
-            it.text,
-            it.proposal,
-            it.task.title if it.task else "",
-            it.state_label,
-            it.days_waited,
-            it.answer,
-            it.answered_on,
-            "Dữ liệu mẫu" if it.is_sample else "",
-        ]
-        for it in difficulties
-    ]
-    return sheets.sheet("KHÓ KHĂN, VƯỚNG MẮC", columns, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

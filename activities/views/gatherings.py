@@ -101,7 +101,7 @@ def gathering_end(request, pk):
 
 def _gathering(request, pk):
     gatherings = Gathering.objects.visible_to(request.user).for_list()
-    return get_object_or_404(gatherings.select_related("lead_unit__parent__parent__parent"), pk=pk)
+    return get_object_or_404(gatherings.select_related("lead_unit"), pk=pk)
 
 
 def _editable(request, pk):

@@ -31,28 +31,36 @@ def assignment_report(request, pk):
     form = ProgressForm(request.POST or None, assignment=assignment, may_raise=may_raise)
     evidence_form = EvidenceForm(request.POST or None, request.FILES or None)
     page = {"title": assignment.task.title, "back_url": assignment.get_absolute_url()}
-    # Both are asked, so that every mistake shows at once.
     is_asked = request.method == "POST" and not is_refused(request, refusal, assignment.task.place)
-    if is_asked and all([form.is_valid(), evidence_form.is_valid()]):
-        with refusals_in(form):
-            if form.claim():
-                evidence_form.save(form.save(by=user), by=user)
-                messages.success(request, "Đã ghi tiến độ. Cảm ơn đồng chí.")
-                return redirect(assignment)
-        if form.is_valid():
-            if evidence_form.is_lost:
-                messages.warning(request, EVIDENCE_LOST)
-            saved = AuditEntry.objects.last_of(assignment)
-            fields = "activities/_progress_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    links = [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)]
+    if is_asked and (answer := _saved(request, form, evidence_form, page)):
+        return answer
     context = {
         "form": form,
         "evidence_form": evidence_form,
         "assignment": assignment,
         "task": assignment.task,
-        "links": links,
+        "links": [*chain.to_task(assignment.task, user), chain.link("Báo tiến độ", is_here=True)],
+        "is_proxy": assignment.is_proxy(user),
         **page,
     }
-    context["is_proxy"] = assignment.is_proxy(user)
     return render(request, "activities/assignment_report.html", context)
+
+
+def _saved(request, form, evidence_form, page):
+    """Where to go once it is saved, or the page of a conflict; None where it has to be looked at again."""
+    # Both are asked, so that every mistake shows at once.
+    if not all([form.is_valid(), evidence_form.is_valid()]):
+        return None
+    with refusals_in(form):
+        if form.claim():
+            evidence_form.save(form.save(by=request.user), by=request.user)
+            messages.success(request, "Đã ghi tiến độ. Cảm ơn đồng chí.")
+            return redirect(form.assignment)
+    if not form.is_valid():
+        return None
+    if evidence_form.is_lost:
+        messages.warning(request, EVIDENCE_LOST)
+    saved = AuditEntry.objects.last_of(form.assignment)
+    return conflict_page(
+        request, form, saved=saved, fields_template="activities/_progress_fields.html", **page
+    )

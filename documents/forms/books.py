@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from documents.models import CommitteeTerm, Document, DocumentType, NumberingRule
 from documents.number_symbol import ABBREVIATION, NumberSymbol
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.forms.units import UnitByLineField
 from organizations.models import Unit
 from wardportal.editing import OfficeDateField, OneSpelling
@@ -154,13 +154,7 @@ class NumberingForm(SeenForm, forms.ModelForm):
         self.refuse_unseen()
         unit.save(update_fields=[*self.WORDS, "search_text"])
         if snapshot(stored, self.WORDS) != snapshot(unit, self.WORDS):
-            record(
-                by=by,
-                action="sửa ký hiệu, tên trên văn bản",
-                target=unit,
-                before=snapshot(stored, self.WORDS),
-                after=snapshot(unit, self.WORDS),
-            )
+            record_written(unit, stored, self.WORDS, by=by, action="sửa ký hiệu, tên trên văn bản")
         _carry_into_drafts(unit)
         now = NumberingRule.of(unit)
         if any(getattr(now, name) != asked[name] for name in NumberingRule.LAID_DOWN):

@@ -294,7 +294,7 @@ class AnnexForm(BodyForm):
 
 
 def suggestions(document) -> dict[str, list[str]]:
-    """{"authorities", "posts", "people"}: what the signing block may say, each once; the format's marks last."""
+    """{"authorities", "posts", "people"}: what the signing block may say; the format's marks last."""
     issuer = document.issuer
     papers = issuer.documents.filter(state=Document.State.ISSUED).order_by("-issued_on", "-pk")
     said = papers.values_list("signing_authority", "signer_post")[:50]

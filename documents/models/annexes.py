@@ -45,9 +45,8 @@ class DocumentAnnex(models.Model):
                 raise ValidationError(f"Một văn bản có nhiều nhất {self.MOST} phụ lục. Hãy gộp bớt phụ lục.")
             self.order = (siblings.aggregate(last=models.Max("order"))["last"] or 0) + 1
         self.save()
-        record_written(
-            self, stored, self.WRITTEN, by=by, added="thêm phụ lục", changed="sửa phụ lục", of=self.document
-        )
+        action = "sửa phụ lục" if stored else "thêm phụ lục"
+        record_written(self, stored, self.WRITTEN, by=by, action=action, target=self.document)
 
     @transaction.atomic
     def move(self, *, by, is_up):

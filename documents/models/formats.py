@@ -116,9 +116,8 @@ class DocumentType(models.Model):
         self.order = self.order or LAST
         self.full_clean()
         self.save()
-        record_written(
-            self, stored, self.WRITTEN, by=by, added="thêm thể loại văn bản", changed="sửa thể loại văn bản"
-        )
+        action = "sửa thể loại văn bản" if stored else "thêm thể loại văn bản"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
 
 class FormatProfileQuerySet(models.QuerySet):

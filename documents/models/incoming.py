@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.audit import record, snapshot
+from organizations.audit import record, record_written, snapshot
 from organizations.doers import doer
 from organizations.models import Locality, Unit
 
@@ -137,10 +137,4 @@ class IncomingEntry(models.Model):
         """Save who handles the paper, and the note; number and day of arrival stay as they were entered."""
         stored = self._open_row()
         self.save(update_fields=self.HANDLED)
-        record(
-            by=by,
-            action="sửa sổ văn bản đến",
-            target=self.document,
-            before=snapshot(stored, self.HANDLED),
-            after=snapshot(self, self.HANDLED),
-        )
+        record_written(self, stored, self.HANDLED, by=by, action="sửa sổ văn bản đến", target=self.document)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from organizations.audit import record, record_written, snapshot
+from organizations.audit import record_written
 from organizations.models import Unit
 from wardportal import dates
 from wardportal.text import without_gaps
@@ -102,13 +102,7 @@ class NumberingRule(models.Model):
         stored = NumberingRule.objects.select_for_update().filter(unit=self.unit).first()
         self.full_clean()
         self.save()
-        record(
-            by=by,
-            action="đặt cách đánh số",
-            target=self.unit,
-            before=snapshot(stored, self.LAID_DOWN) if stored else {},
-            after=snapshot(self, self.LAID_DOWN),
-        )
+        record_written(self, stored, self.LAID_DOWN, by=by, action="đặt cách đánh số", target=self.unit)
 
 
 def _owner_of_symbol(unit) -> Unit:
@@ -180,9 +174,8 @@ class CommitteeTerm(models.Model):
         if stored:
             self._take_books_along(stored)
         self.save()
-        record_written(
-            self, stored, self.KNOWN, by=by, added="ghi nhiệm kỳ", changed="sửa nhiệm kỳ", of=self.unit
-        )
+        action = "sửa nhiệm kỳ" if stored else "ghi nhiệm kỳ"
+        record_written(self, stored, self.KNOWN, by=by, action=action, target=self.unit)
 
     def _take_books_along(self, stored):
         """Else the next paper would open new books, and begin again at 1 within the term."""

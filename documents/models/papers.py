@@ -301,7 +301,8 @@ class Document(models.Model):
         if stored:
             self._take_inserts(stored)
         self.save()
-        record_written(self, stored, self.WRITTEN, by=by, added="soạn văn bản", changed="sửa dự thảo văn bản")
+        action = "sửa dự thảo văn bản" if stored else "soạn văn bản"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     def _take_inserts(self, stored):
         """What is printed at the marks is not the writer's: it may have changed since the page was opened."""

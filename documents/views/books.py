@@ -52,7 +52,7 @@ def _with_unused(books):
 
 def _ways(user):
     """How each unit numbers: the ward's own bodies, and the branches in the neighbourhoods."""
-    units = _own_units(user).by_line().select_related("neighbourhood", "parent__parent__parent")
+    units = _own_units(user).by_line().select_related("neighbourhood")
     laid_down = {
         rule.unit_id: rule for rule in NumberingRule.objects.filter(unit__in=units).select_related("owner")
     }

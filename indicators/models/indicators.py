@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from indicators.aggregation import AGGREGATIONS_OF, PARTS_OF, Aggregation, Kind, Rule
 from organizations.audit import record, snapshot
 from organizations.models import Line, Locality, Unit
+from organizations.models.places import valid_during
 from wardportal.addresses import address
 from wardportal.text import fold, has_all
 
@@ -26,9 +27,7 @@ class IndicatorQuerySet(models.QuerySet):
 
     def during(self, first, last):
         """Those in force on some day from `first` to `last`."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=first)
-        )
+        return self.filter(valid_during(first, last))
 
     def of_unit(self, unit):
         """What `unit` reports: the indicators of its level and its line."""

@@ -37,7 +37,7 @@ class IndicatorValueQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def for_page(self):
-        return self.select_related("indicator", "unit__parent__parent__parent", "entered_by__person")
+        return self.select_related("indicator", "unit", "entered_by__person")
 
 
 class IndicatorValue(models.Model):

@@ -29,7 +29,7 @@ def unit_month(request, period, unit_pk):
     period = period_or_404(period)
     month = month_or_404(period)
     units = Unit.objects.visible_to(request.user).exclude(level=Unit.Level.SUPERIOR)
-    unit = get_object_or_404(units.select_related("parent__parent__parent", "line"), pk=unit_pk)
+    unit = get_object_or_404(units.select_related("line"), pk=unit_pk)
     require(request.user, Permission.FIGURE_ENTER, unit)
     form = MonthForm(request.POST or None, unit=unit, month=month)
     page = {"title": f"Số liệu {month.label}", "back_url": _address(period, unit)}

@@ -278,6 +278,13 @@ class InviteForm(forms.Form):
         ]
         return list(dict.fromkeys(posts))
 
+    def save(self, meeting, *, by) -> str:
+        """Call them; what was done, in a sentence."""
+        count = Attendance.invite(meeting, self.posts(), by=by)
+        return (
+            f"Đã thêm {count} người vào danh sách mời." if count else "Những người ấy đã có trong danh sách."
+        )
+
 
 class GuestForm(OneSpelling, forms.Form):
     """People who hold no post in the ward, one a line, as a list is written or pasted."""
@@ -302,6 +309,12 @@ class GuestForm(OneSpelling, forms.Form):
         if problems:
             raise ValidationError(problems)
         return guests
+
+    def save(self, meeting, *, by) -> str:
+        """Call them; what was done, in a sentence."""
+        guests = self.cleaned_data["guests"]
+        Attendance.invite_guests(meeting, guests, by=by)
+        return f"Đã thêm {len(guests)} khách mời."
 
     def _problem(self, name, post):
         if not name or not post:

@@ -190,7 +190,8 @@ class Conclusion(models.Model):
         self.full_clean(exclude=["search_text"])
         self.save()
         self.proposals.set(proposals)
-        record_written(self, stored, self.WRITTEN, by=by, added="ghi giải pháp", changed="sửa giải pháp")
+        action = "sửa giải pháp" if stored else "ghi giải pháp"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @transaction.atomic
     def assign(

@@ -239,7 +239,7 @@ class Meeting(models.Model):
         if stored is None:
             for order, title in enumerate(self.kind.agenda_lines, start=1):
                 self.agenda.create(order=order, title=title[:300])
-        record_written(self, stored, self.CALLED, by=by, added="lập hội nghị", changed="sửa hội nghị")
+        record_written(self, stored, self.CALLED, by=by, action="sửa hội nghị" if stored else "lập hội nghị")
 
     def follow(self, field, unit, *, by):
         """The unit that holds it has ended; its successor holds it."""

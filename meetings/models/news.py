@@ -98,7 +98,7 @@ class NewsItem(models.Model):
         stored = NewsItem.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record_written(self, stored, self.WRITTEN, by=by, added="soạn tin bài", changed="sửa tin bài")
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa tin bài" if stored else "soạn tin bài")
 
     @transaction.atomic
     def publish(self, *, by):

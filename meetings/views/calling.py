@@ -111,22 +111,13 @@ def invitee_list(request, pk):
     data = request.POST if request.POST and not is_guest else None
     form = InviteForm(data, meeting=meeting, user=request.user)
     guest_form = GuestForm(request.POST if is_guest else None)
-    if is_guest and guest_form.is_valid():
-        with refusals_in(guest_form):
-            guests = guest_form.cleaned_data["guests"]
-            Attendance.invite_guests(meeting, guests, by=request.user)
-            messages.success(request, f"Đã thêm {len(guests)} khách mời.")
-            return redirect("meetings:invitee_list", meeting.pk)
-    if request.method == "POST" and not is_guest and form.is_valid():
-        with refusals_in(form):
-            count = Attendance.invite(meeting, form.posts(), by=request.user)
-            _tell_clashes(request, meeting)
-            messages.success(
-                request,
-                f"Đã thêm {count} người vào danh sách mời."
-                if count
-                else "Những người ấy đã có trong danh sách.",
-            )
+    asked = guest_form if is_guest else form
+    if request.method == "POST" and asked.is_valid():
+        with refusals_in(asked):
+            told = asked.save(meeting, by=request.user)
+            if asked is form:
+                _tell_clashes(request, meeting)
+            messages.success(request, told)
             return redirect("meetings:invitee_list", meeting.pk)
     context = {
         "meeting": meeting,

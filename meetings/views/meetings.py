@@ -36,26 +36,18 @@ def meeting_detail(request, pk):
     meeting = get_object_or_404(meetings, pk=pk)
     may_run = can(user, Permission.MEETING_CALL, meeting.host_unit) or runs(user, meeting)
     plans = reviewed_plans(meeting, user)
-    attendances = list(meeting.attendances.for_page())
     conclusions = list(meeting.conclusions.for_list())
     context = {
         "meeting": meeting,
         "plans": plans,
-        "chain": [
-            *chain.here([*chain.to_plans(plans, user), chain.to_meeting(meeting)]),
-            *chain.solutions(len(conclusions)),
-            *chain.to_reports(plans, meeting.held_on),
-        ],
-        "groups": attendance.by_unit(attendances),
-        "counts": attendance.counts(attendances),
-        "attendance_count": len(attendances),
+        "chain": _chain(meeting, plans, conclusions, user),
+        **_who_came(meeting, user),
         "agenda": meeting.agenda.select_related("difficulty", "carried_over"),
         "may_run": may_run,
         "may_edit_news": can(user, Permission.NEWS_EDIT),
         "zalo_words": papers.zalo_words(meeting, request.build_absolute_uri()),
         "clashes": meeting.clashes() if may_run and not meeting.is_over else [],
         "published_week": PublishedWeek.objects.of(user.locality_id, meeting.held_on),
-        "own_invitations": [] if runs(user, meeting) else _unanswered(attendances, user),
         "proposals": meeting.proposals.for_page(user),
         "conclusions": conclusions,
         "may_assign": can_somewhere(user, Permission.CONCLUSION_ASSIGN),
@@ -64,13 +56,27 @@ def meeting_detail(request, pk):
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _unanswered(attendances, user):
-    """The invitations that `user` may still answer."""
+def _chain(meeting, plans, conclusions, user):
+    """From the plans it reviewed to the reports of its quarter."""
     return [
-        one
-        for one in attendances
-        if one.person_id and one.person_id == user.person_id and one.presence == one.Presence.EXPECTED
+        *chain.here([*chain.to_plans(plans, user), chain.to_meeting(meeting)]),
+        *chain.solutions(len(conclusions)),
+        *chain.to_reports(plans, meeting.held_on),
     ]
+
+
+def _who_came(meeting, user):
+    """Who was called and came, and the invitations that `user` may still answer."""
+    attendances = list(meeting.attendances.for_page())
+    own = [it for it in attendances if it.person_id and it.person_id == user.person_id]
+    return {
+        "groups": attendance.by_unit(attendances),
+        "counts": attendance.counts(attendances),
+        "attendance_count": len(attendances),
+        "own_invitations": []
+        if runs(user, meeting)
+        else [it for it in own if it.presence == it.Presence.EXPECTED],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,7 +32,7 @@ def series_list(request):
 @require_safe
 def series_detail(request, pk):
     user = request.user
-    all_series = MeetingSeries.objects.visible_to(user).select_related("kind", "host_unit__parent__parent")
+    all_series = MeetingSeries.objects.visible_to(user).select_related("kind", "host_unit")
     series = get_object_or_404(all_series, pk=pk)
     counted = series.meetings.annotate(
         invited_count=Count("attendances", distinct=True),
@@ -123,7 +123,7 @@ def series_extend(request, pk):
 
 
 def _run_by(user, pk):
-    all_series = MeetingSeries.objects.visible_to(user).select_related("kind", "host_unit__parent__parent")
+    all_series = MeetingSeries.objects.visible_to(user).select_related("kind", "host_unit")
     series = get_object_or_404(all_series, pk=pk)
     require(user, Permission.MEETING_CALL, series.host_unit)
     return series

@@ -46,9 +46,7 @@ class DirectoryForm(forms.Form):
             held = held.filter(post__unit__line=asked["he"])
         if asked.get("kp"):
             held = held.filter(post__unit__neighbourhood=asked["kp"])
-        return held.for_list().select_related(
-            "person", "post__unit__neighbourhood", "post__unit__parent__parent"
-        )
+        return held.for_list().select_related("person", "post__unit__neighbourhood")
 
 
 class PersonForm(OneSpelling, forms.ModelForm):

@@ -14,6 +14,7 @@ from organizations.models.absences import Absence
 from organizations.models.people import Person
 from organizations.models.places import Locality
 from organizations.models.posts import PostHolding
+from organizations.models.units import Unit
 from organizations.permissions import Role
 
 ONE_TIME_DAYS = timedelta(days=7)
@@ -109,6 +110,12 @@ class User(AbstractBaseUser):
     def units(self):
         """The units in which this person holds a post today."""
         return list({held.post.unit_id: held.post.unit for held in self.holdings}.values())
+
+    @cached_property
+    def unit_above(self) -> dict[int, int]:
+        """{unit: the unit right above it} of the locality: what tells who stands under whom, asked once."""
+        units = Unit.objects.filter(locality_id=self.locality_id).exclude(parent=None)
+        return dict(units.order_by().values_list("pk", "parent"))
 
     @property
     def is_password_one_time(self):

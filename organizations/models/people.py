@@ -83,7 +83,8 @@ class Person(models.Model):
         stored = Person.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record_written(self, stored, self.WRITTEN, by=by, added="thêm người", changed="sửa thông tin người")
+        action = "sửa thông tin người" if stored else "thêm người"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @property
     def addressed(self):

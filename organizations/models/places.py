@@ -10,7 +10,12 @@ from wardportal import dates
 
 def valid_on(day):
     """The filter "in being on that day": empty means since ever, or without end."""
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+    return valid_during(day, day)
+
+
+def valid_during(first, last):
+    """The filter "in being on some day from `first` to `last`"."""
+    return (Q(valid_from=None) | Q(valid_from__lte=last)) & (Q(valid_to=None) | Q(valid_to__gte=first))
 
 
 class Locality(models.Model):

@@ -63,7 +63,7 @@ class Post(models.Model):
         stored = Post.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record_written(self, stored, self.WRITTEN, by=by, added="thêm chức vụ", changed="sửa chức vụ")
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa chức vụ" if stored else "thêm chức vụ")
 
     @property
     def locality_id(self):

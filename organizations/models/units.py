@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 
 from organizations.audit import record_written
-from organizations.models.places import Locality, Named, Neighbourhood, valid_on
+from organizations.models.places import Locality, Named, Neighbourhood, valid_during, valid_on
 from organizations.permissions import reach
 from wardportal import dates
 from wardportal.addresses import address
@@ -52,9 +52,7 @@ class UnitQuerySet(models.QuerySet):
 
     def during(self, first, last):
         """Those that were in being on some day from `first` to `last`."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=first)
-        )
+        return self.filter(valid_during(first, last))
 
     def branches(self):
         return self.filter(level=Unit.Level.NEIGHBOURHOOD)
@@ -197,7 +195,7 @@ class Unit(Named):
         if stored and stored.name != self.name:
             until = (renamed_on or dates.today()) - timedelta(days=1)
             self.former_names.create(name=stored.name, short_name=stored.short_name, until=until)
-        record_written(self, stored, self.WRITTEN, by=by, added="lập đơn vị", changed="sửa đơn vị")
+        record_written(self, stored, self.WRITTEN, by=by, action="sửa đơn vị" if stored else "lập đơn vị")
 
     @property
     def leading_post(self):

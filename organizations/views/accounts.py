@@ -12,7 +12,7 @@ from django_otp import devices_for_user
 from organizations.audit import record
 from organizations.forms.accounts import AccountPasswordForm, MailForm
 from organizations.models import User
-from organizations.permissions import ROLE_PERMISSIONS, Permission, can
+from organizations.permissions import Permission, can, told_powers
 from organizations.signing_in import needs_second_factor
 
 SIGN_INS_SHOWN = 20
@@ -27,20 +27,11 @@ def account(request):
         form.save(by=request.user)
         messages.success(request, "Đã lưu địa chỉ thư.")
         return redirect("organizations:account")
-    powers = [
-        (
-            role.label,
-            unit,
-            [(permission.label, scope.value) for permission, scope in ROLE_PERMISSIONS[role].items()],
-        )
-        for role, unit in request.user.powers
-    ]
-    may_anything = any(permissions for _, _, permissions in powers)
-    may_read_audit = can(request.user, Permission.AUDIT_READ)
+    powers = told_powers(request.user)
     context = {
         "powers": powers,
-        "may_anything": may_anything,
-        "may_read_audit": may_read_audit,
+        "may_anything": any(permissions for _, _, permissions in powers),
+        "may_read_audit": can(request.user, Permission.AUDIT_READ),
         "mail_form": form if settings.EMAIL_HOST else None,
         "sign_ins": request.user.sign_ins.running().order_by("-began_at")[:SIGN_INS_SHOWN],
         "session_key": request.session.session_key,

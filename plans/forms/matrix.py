@@ -2,7 +2,8 @@
 
 from django import forms
 
-from plans.standstill import IDLE_CHOICES
+from organizations.models import Reminder
+from plans import standstill
 from wardportal import dates
 
 
@@ -11,7 +12,7 @@ class IdleForm(forms.Form):
 
     idle = forms.TypedChoiceField(
         label="Không có động tĩnh",
-        choices=[("", "Tất cả"), *((days, f"từ {days} ngày") for days in IDLE_CHOICES)],
+        choices=[("", "Tất cả"), *((days, f"từ {days} ngày") for days in standstill.IDLE_CHOICES)],
         coerce=int,
         empty_value=None,
         required=False,
@@ -43,13 +44,10 @@ class NudgeForm(forms.Form):
         self.stills = {str(still.unit.pk): still for still in stills}
         self.fields["units"].choices = [(key, still.unit.name) for key, still in self.stills.items()]
 
-    @property
-    def chosen(self):
-        return [self.stills[key] for key in self.cleaned_data["units"]]
-
-    @property
-    def sent_words(self):
-        """ "Đã đôn đốc Chi đoàn Khu phố 3, ngày 18/9/2017." """
-        chosen = self.chosen
+    def save(self, plan, *, by) -> str:
+        """Urge them on; "Đã đôn đốc Chi đoàn Khu phố 3, ngày 18/9/2017." """
+        chosen = [self.stills[key] for key in self.cleaned_data["units"]]
+        for it in chosen:
+            Reminder.send(it.unit, by=by, text=standstill.words(it, plan), link=plan.get_absolute_url())
         whom = chosen[0].unit.name if len(chosen) == 1 else f"{len(chosen)} đơn vị"
         return f"Đã đôn đốc {whom}, ngày {dates.short_date(dates.today())}."

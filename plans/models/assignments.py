@@ -44,9 +44,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("entries", queryset=latest, to_attr="last_entries"))
 
     def for_table(self):
-        """With unit and last word; also the bodies above each unit, so that `may_report` asks nothing."""
-        units = ["unit__line", "unit__neighbourhood", "unit__parent__parent__parent__parent"]
-        return self.select_related(*units).with_last_word().in_unit_order()
+        return self.select_related("unit__line", "unit__neighbourhood").with_last_word().in_unit_order()
 
     def with_due(self):
         """Each with `effective_due_on`, as `due`: the unit's own due date, the task's, the rhythm's."""

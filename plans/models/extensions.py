@@ -21,10 +21,9 @@ class ExtensionQuerySet(models.QuerySet):
         return self.filter(state=Extension.State.ASKED)
 
     def for_list(self):
-        # The lines are three deep at most: no lead unit asks for its parents one by one.
         return self.select_related(
             "assignment__unit",
-            "assignment__task__lead_unit__parent__parent__parent",
+            "assignment__task__lead_unit",
             "assignment__task__plan__document__doc_type",
             "assignment__task__letter",
             "asked_by__person",

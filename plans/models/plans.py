@@ -237,9 +237,8 @@ class Plan(models.Model):
             raise ValidationError(refusal)
         self.full_clean()
         self.save()
-        record_written(
-            self, stored, self.WRITTEN, by=by, added="lập kế hoạch", changed="sửa thời gian kế hoạch"
-        )
+        action = "sửa thời gian kế hoạch" if stored else "lập kế hoạch"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
         self.refresh_inserts()
 
     def refresh_inserts(self):

@@ -25,11 +25,7 @@ def assignment_detail(request, pk):
     context = {
         "assignment": assignment,
         "task": task,
-        "links": [
-            *chain.to_task(task, user),
-            chain.link(assignment.unit.short_name, hint="Được giao", is_here=True),
-            *chain.to_report(task.plan),
-        ],
+        "links": [*chain.to_assignment(assignment, user), *chain.to_report(task.plan)],
         "entries": entries.prefetch_related("evidence"),
         "occurrences": _occurrences(assignment),
         "extensions": extensions,
@@ -71,13 +67,14 @@ def _occurrences(assignment):
 
 def _page(request, assignment, form, *, eyebrow, button, here, facts, **context):
     """One form about one unit's work, below what it is about."""
-    task = assignment.task
-    links = [
-        *chain.to_task(task, request.user),
-        chain.link(assignment.unit.short_name, assignment.get_absolute_url(), hint="Được giao"),
-        chain.link(here, is_here=True),
-    ]
-    page = {"eyebrow": eyebrow, "title": task.title, "button": button, "facts": facts, "links": links}
+    links = chain.to_assignment(assignment, request.user, page=here)
+    page = {
+        "eyebrow": eyebrow,
+        "title": assignment.task.title,
+        "button": button,
+        "facts": facts,
+        "links": links,
+    }
     back_url = assignment.get_absolute_url()
     return render(request, "plans/form_page.html", {**page, "form": form, "back_url": back_url, **context})
 

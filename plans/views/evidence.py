@@ -39,11 +39,7 @@ def evidence_add(request, pk):
             count = form.save(entry, by=request.user)
         messages.success(request, f"Đã kèm {count} minh chứng.")
         return redirect(assignment)
-    links = [
-        *chain.to_task(assignment.task, request.user),
-        chain.link(assignment.unit.short_name, assignment.get_absolute_url(), hint="Được giao"),
-        chain.link("Minh chứng", is_here=True),
-    ]
+    links = chain.to_assignment(assignment, request.user, page="Minh chứng")
     context = {
         "form": form,
         "assignment": assignment,
@@ -51,7 +47,7 @@ def evidence_add(request, pk):
         "entry": entry,
         "links": links,
     }
-    return render(request, "plans/evidence_add.html", {**context, "links": links})
+    return render(request, "plans/evidence_add.html", context)
 
 
 @require_safe

@@ -35,10 +35,10 @@ def progress_grid(request, pk):
     grid = ProgressGrid(list(page), request.POST if request.method == "POST" else None)
     if request.method == "POST" and not is_refused(request, refusal, plan) and grid.is_valid():
         with refusals_in(grid):
-            count = grid.save(by=user)
-            _say(request, count)
+            _say(request, grid.save(by=user))
             return redirect(request.get_full_path())
     places = columns_of(grid.rows, neighbourhoods_of(plan.locality_id, tasks))
+    status = CONFLICT if any(box.theirs for box in grid.wrong) else None
     context = {
         "plan": plan,
         "links": [*chain.to_plan(plan, user), chain.link("Nhập cả bảng", is_here=True)],
@@ -47,7 +47,6 @@ def progress_grid(request, pk):
         "columns": places,
         "rows": [(row, row.cells(places)) for row in grid.rows],
     }
-    status = CONFLICT if any(box.theirs for box in grid.wrong) else None
     return render(request, "plans/progress_grid.html", context, status=status)
 
 

@@ -17,6 +17,8 @@ from wardportal.editing import refusals_in
 
 # From so many tasks on, one sheet of paper needs smaller letters.
 DENSE, DENSEST = 14, 22
+# So many stand on the page of the plan itself, ready to be urged on.
+STILL_SHOWN = 3
 
 
 def matrix_part(request, plan, tasks):
@@ -29,8 +31,10 @@ def matrix_part(request, plan, tasks):
     return {
         "table": table,
         "idle_form": form,
-        "still": still,
-        "nudgeable": _nudgeable(plan, still, request.user) if plan.is_in_force else [],
+        "still_count": len(still),
+        "still": still[:STILL_SHOWN],
+        "more_still": still[STILL_SHOWN:],
+        "nudgeable": _nudgeable(plan, still, request.user)[:STILL_SHOWN] if plan.is_in_force else [],
         "may_report": plan.is_in_force and can_somewhere(request.user, Permission.PROGRESS_REPORT),
         "sheet_subject": next((each.slug for each in subjects.open_to(request.user, plan)), ""),
         "may_nudge": plan.is_in_force and can_somewhere(request.user, Permission.REMINDER_SEND),
@@ -81,10 +85,7 @@ def plan_nudge(request, pk):
     form = NudgeForm(request.POST or None, stills=waiting)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            for it in form.chosen:
-                link = plan.get_absolute_url()
-                Reminder.send(it.unit, by=user, text=standstill.words(it, plan), link=link)
-            messages.success(request, form.sent_words)
+            messages.success(request, form.save(plan, by=user))
             return redirect(request.get_full_path())
     context = {
         "plan": plan,

@@ -17,6 +17,18 @@ from plans.views.stages import stage_of
 from wardportal import sheets
 
 PAGE_SIZE = 30
+# The list in Excel.
+COLUMNS = [
+    sheets.Column("Số, ký hiệu", 18, lambda it: it.document.code),
+    sheets.Column("Trích yếu", 60, lambda it: it.document.abstract),
+    sheets.Column("Nơi ban hành", 28, lambda it: it.document.issuer.name),
+    sheets.Column("Ngày ban hành", 14, lambda it: it.document.issued_on),
+    sheets.Column("Thực hiện từ", 14, lambda it: it.starts_on),
+    sheets.Column("Đến hết", 14, lambda it: it.ends_on),
+    sheets.Column("Lượt đã hoàn thành", 12, lambda it: it.progress.done),
+    sheets.Column("Lượt được giao", 12, lambda it: it.progress.total),
+    sheets.Column("Ghi chú", 14, lambda it: "Dữ liệu mẫu" if it.document.is_sample else ""),
+]
 
 
 @require_safe
@@ -24,7 +36,7 @@ def plan_list(request):
     form = PlanFilterForm(request.GET, user=request.user)
     plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
     if request.GET.get("dinh-dang") == "xlsx":
-        return sheets.download(_as_sheet(plans), "Kế hoạch.xlsx")
+        return sheets.download(sheets.listing("KẾ HOẠCH", COLUMNS, plans), "Kế hoạch.xlsx")
     page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
         "form": form,
@@ -37,44 +49,12 @@ def plan_list(request):
     return render(request, "plans/plan_list.html", context)
 
 
-def _as_sheet(plans):
-    """The list in Excel, with the filters of the page."""
-    columns = [
-        sheets.Column("Số, ký hiệu", 18),
-        sheets.Column("Trích yếu", 60),
-        sheets.Column("Nơi ban hành", 28),
-        sheets.Column("Ngày ban hành", 14),
-        sheets.Column("Thực hiện từ", 14),
-        sheets.Column("Đến hết", 14),
-        sheets.Column("Lượt đã hoàn thành", 12),
-        sheets.Column("Lượt được giao", 12),
-        sheets.Column("Ghi chú", 14),
-    ]
-    rows = [
-        [
-            plan.document.code,
-            plan.document.abstract,
-            plan.document.issuer.name,
-            plan.document.issued_on,
-            plan.starts_on,
-            plan.ends_on,
-            plan.progress.done,
-            plan.progress.total,
-            "Dữ liệu mẫu" if plan.document.is_sample else "",
-        ]
-        for plan in plans
-    ]
-    return sheets.sheet("KẾ HOẠCH", columns, rows)
-
-
 @require_safe
 def plan_detail(request, pk):
     user = request.user
     plan = get_object_or_404(_with_people(Plan.objects.visible_to(user).for_list()), pk=pk)
     tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
-    meetings = list(
-        plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
-    )
+    meetings = plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
     papers = DocumentLink.objects.around(plan.document, user)
     context = {
         "plan": plan,
@@ -84,21 +64,27 @@ def plan_detail(request, pk):
         "targets": progress_of_plan(plan),
         "progress": Progress.of_tasks(tasks),
         "stated": StatedProgress.objects.of(plan),
-        "may_state": plan.is_in_force and can(user, Permission.PROGRESS_STATE, plan.document.issuer),
         "mine": _own_work(user, tasks),
         "meetings": meetings,
         "movements": plan.movements.prefetch_related("items"),
-        "difficulties": [
-            (task, found) for task in tasks for found in task.difficulties.all() if found.is_open
-        ],
+        "difficulties": [(task, it) for task in tasks for it in task.difficulties.all() if it.is_open],
         "papers": papers,
         "history": AuditEntry.objects.visible_to(user).of(plan, *tasks).history(with_target=True),
         "reviews": plan.reviews.visible_to(user).for_links().order_by("-ends_on", "-pk"),
-        "may_review": plan.is_issued and can(user, Permission.REVIEW_DRAFT, plan.document.issuer),
-        "may_add": not plan.why_no_change("sửa") and can(user, Permission.TASK_EDIT, plan.document.issuer),
+        **_may(user, plan),
         **stage_of(user, plan, papers["down"]),
     }
     return render(request, "plans/plan_detail.html", context)
+
+
+def _may(user, plan):
+    """What `user` is offered on the page of the plan as it stands."""
+    issuer = plan.document.issuer
+    return {
+        "may_state": plan.is_in_force and can(user, Permission.PROGRESS_STATE, issuer),
+        "may_review": plan.is_issued and can(user, Permission.REVIEW_DRAFT, issuer),
+        "may_add": not plan.why_no_change("sửa") and can(user, Permission.TASK_EDIT, issuer),
+    }
 
 
 def _with_people(plans):

@@ -6,8 +6,9 @@ from django.core.validators import MaxLengthValidator
 from indicators.aggregation import Kind
 from indicators.forms.months import PARTS_OF, FigureField
 from indicators.models import Indicator
-from organizations.models import Line, Neighbourhood, Unit
+from organizations.models import Line, Neighbourhood, Reminder, Unit
 from organizations.permissions import Permission, can
+from reports.collecting import reminder_words
 from reports.models import Adjustment
 from wardportal import dates
 from wardportal.dates import PeriodKind
@@ -82,8 +83,10 @@ class BoardForm(forms.Form):
         return list(units.values_list("pk", flat=True))
 
 
-class ReasonForm(OneSpelling, forms.Form):
-    """Why: of an exemption."""
+class ExemptForm(OneSpelling, forms.Form):
+    """Why a unit need not report."""
+
+    DONE = "Đã ghi đơn vị được miễn báo cáo kỳ này."
 
     reason = forms.CharField(
         label="Lý do",
@@ -92,9 +95,18 @@ class ReasonForm(OneSpelling, forms.Form):
         error_messages={"required": "Hãy ghi lý do."},
     )
 
+    def __init__(self, data=None, *, filing):
+        super().__init__(data, prefix="mien")
+        self.filing = filing
+
+    def save(self, *, by):
+        self.filing.exempt(by=by, reason=self.cleaned_data["reason"])
+
 
 class ReturnForm(OneSpelling, forms.Form):
-    """What is to be mended, at large and part by part; `parts` are those of the filing's last version."""
+    """What is to be mended, at large and part by part; `figures` are those of the filing's last version."""
+
+    DONE = "Đã trả lại; đơn vị thấy lý do ở trang đầu và ngay tại từng mục."
 
     reason = forms.CharField(
         label="Cần sửa, bổ sung điều gì",
@@ -103,10 +115,12 @@ class ReturnForm(OneSpelling, forms.Form):
         validators=[MaxLengthValidator(MOST_REASON, f"Lý do dài quá {MOST_REASON} ký tự. Hãy rút ngắn.")],
     )
 
-    def __init__(self, data=None, *, parts):
+    def __init__(self, data=None, *, filing, figures):
         super().__init__(data, prefix="tra")
-        self.parts = parts
-        for key, label in parts:
+        self.filing = filing
+        self.parts = [(it["key"], it["title"]) for it in filing.round.sections]
+        self.parts += [(f"so:{it['code']}", it["name"]) for it in figures]
+        for key, label in self.parts:
             self.fields[f"o-{key}"] = forms.CharField(
                 label=label,
                 required=False,
@@ -124,9 +138,9 @@ class ReturnForm(OneSpelling, forms.Form):
     def rows(self):
         return [self[f"o-{key}"] for key, _ in self.parts]
 
-    @property
-    def part_reasons(self):
-        return {key: self.cleaned_data[f"o-{key}"] for key, _ in self.parts}
+    def save(self, *, by):
+        reasons = {key: self.cleaned_data[f"o-{key}"] for key, _ in self.parts}
+        self.filing.send_back(by=by, reason=self.cleaned_data["reason"], parts=reasons)
 
 
 class RemindForm(forms.Form):
@@ -145,13 +159,18 @@ class RemindForm(forms.Form):
         self.waiting = {str(filing.pk): filing for filing in waiting}
         self.fields["filings"].choices = [(key, it.unit.name) for key, it in self.waiting.items()]
 
-    @property
-    def chosen(self):
-        return [self.waiting[key] for key in self.cleaned_data["filings"]]
+    def save(self, *, by) -> int:
+        """Urge them on; how many."""
+        chosen = [self.waiting[key] for key in self.cleaned_data["filings"]]
+        for filing in chosen:
+            Reminder.send(filing.unit, by=by, text=reminder_words(filing), link=filing.get_absolute_url())
+        return len(chosen)
 
 
 class AdjustmentForm(OneSpelling, forms.Form):
     """The right figure of a closed round, and why it differs."""
+
+    DONE = "Đã ghi điều chỉnh; kỳ đã khóa giữ nguyên, kỳ sau nêu lại."
 
     indicator = forms.ModelChoiceField(
         label="Chỉ số",

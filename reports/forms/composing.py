@@ -45,6 +45,17 @@ class ComposeForm(GuardedModelForm):
         sections = self.instance.round.sections
         return {it["key"]: self.cleaned_data.get(field_of(it), "") for it in sections}
 
+    def rows_beside(self, whole) -> list:
+        """[(section, its field, what the units said under it, else None)]; `whole` is a Consolidation."""
+        said = {section.key: section for section in whole.sections}
+        sections = self.instance.round.sections
+        return [(it, self[field_of(it)], said.get(it["key"])) for it in sections]
+
+    def others_of(self, whole) -> list:
+        """What the units said under headings that this report has not."""
+        own = {section["key"] for section in self.instance.round.sections}
+        return [section for section in whole.sections if section.key not in own and section.said]
+
 
 def field_of(section) -> str:
     return f"loi_{section['key']}"

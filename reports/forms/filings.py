@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from indicators.aggregation import Kind
 from indicators.forms.months import MonthForm
-from reports import known
 from reports.forms.composing import ComposeForm, field_of
+from reports.known import Known
 from reports.models import Filing
 from wardportal.editing import ConflictRow, conflict_rows
 from wardportal.numbers import office_number
@@ -38,8 +38,9 @@ class FilingForm:
         self.words = ComposeForm(data, instance=filing, rows=ROWS_ON_A_PHONE)
         self.month = None
         self.facts = {}
+        self.known = Known(filing.unit, filing.round.span)
         if filing.month is not None:
-            self.facts = known.facts(filing.unit, filing.round.span)
+            self.facts = self.known.facts()
             self.month = MonthForm(data, unit=filing.unit, month=filing.month)
             if data is None:
                 self._fill_in()
@@ -80,7 +81,7 @@ class FilingForm:
             self.month.initial |= filled
 
     def parts(self, offered) -> list[Part]:
-        """The sections in their order with their figures; `offered` as known.suggestions gives them."""
+        """The sections in their order with their figures; `offered` as Known.suggestions gives them."""
         left = {row.indicator.code: row for row in self.rows}
         reasons = self.filing.part_reasons
         parts = []

@@ -40,7 +40,6 @@ class ReviewContributionQuerySet(models.QuerySet):
             self.select_related(
                 "unit__line",
                 "unit__neighbourhood",
-                "unit__parent__parent__parent",
                 "sent_by__person",
                 "review__document__doc_type",
             )

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from organizations.audit import record, snapshot
 from organizations.models import Line, Locality, Unit
+from organizations.models.places import valid_during
 from reports.models.outlines import ReportOutline
 from wardportal import dates
 from wardportal.addresses import address
@@ -30,9 +31,7 @@ class ReportDutyQuerySet(models.QuerySet):
 
     def during(self, first, last):
         """Those in force on some day from `first` to `last`."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=last)).filter(
-            Q(valid_to=None) | Q(valid_to__gte=first)
-        )
+        return self.filter(valid_during(first, last))
 
     def regular(self):
         """Those that come again; what was asked ad hoc was asked once."""

@@ -51,8 +51,7 @@ class FilingQuerySet(models.QuerySet):
                 "round__duty__unit",
                 "unit__line",
                 "unit__neighbourhood",
-                "unit__parent__parent__parent",
-                "receiver__parent__parent__parent",
+                "receiver",
                 "document__doc_type",
             )
             .defer(*texts_of("document"))

@@ -86,14 +86,8 @@ class SuperiorWorkbook(models.Model):
         stored = SuperiorWorkbook.objects.filter(pk=self.pk).first()
         self.full_clean()
         self.save()
-        record_written(
-            self,
-            stored,
-            self.WRITTEN,
-            by=by,
-            added="thêm biểu Excel của cấp trên",
-            changed="sửa biểu Excel của cấp trên",
-        )
+        action = "sửa biểu Excel của cấp trên" if stored else "thêm biểu Excel của cấp trên"
+        record_written(self, stored, self.WRITTEN, by=by, action=action)
 
     @transaction.atomic
     def remove(self, *, by):

@@ -6,13 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.permissions import Permission, can, require
-from plans import chain
 from reports import own_reports
 from reports.consolidation import for_receiver
-from reports.forms.composing import ComposeForm, field_of
+from reports.forms.composing import ComposeForm
 from reports.models import Filing
-from reports.views.filings import last_sending
-from reports.views.rounds import links_to
+from reports.views.filings import last_sending, shut
+from reports.views.rounds import links_to_filing
 from wardportal.editing import conflict_page, refusals_in, refusals_told
 
 # Instead of a heading's key: of all that are empty.
@@ -25,51 +24,49 @@ def filing_compose(request, pk):
     filing = _filing_or_404(request.user, pk)
     require(request.user, Permission.REPORT_FILE, filing.unit)
     if not filing.is_writable:
-        messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
-        return redirect(filing)
+        return shut(request, filing)
     if filing.is_ready_to_send:
         messages.info(request, "Văn bản đã ban hành nên lời giữ như đã in. Chỉ còn gửi báo cáo.")
         return redirect(filing)
     whole = for_receiver(filing.unit, filing.period)
     form = ComposeForm(request.POST or None, instance=filing)
     page = {"title": f"Soạn báo cáo {filing.period.label}", "back_url": filing.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                return _saved(request, filing, form, whole)
-        if form.is_valid():
-            fields = "reports/_compose_fields.html"
-            return conflict_page(request, form, saved=last_sending(filing), fields_template=fields, **page)
-    sections = {section.key: section for section in whole.sections}
-    own = {section["key"] for section in filing.round.sections}
+    if request.method == "POST" and (answer := _saved(request, form, whole, page)):
+        return answer
     context = {
         "filing": filing,
         "form": form,
         "whole": whole,
-        "rows": [
-            (section, form[field_of(section)], sections.get(section["key"]))
-            for section in filing.round.sections
-        ],
+        "rows": form.rows_beside(whole),
         "may_draft": can(request.user, Permission.DOCUMENT_DRAFT, filing.unit),
-        "others": [section for section in whole.sections if section.key not in own and section.said],
-        "links": [
-            *links_to(filing.round),
-            chain.link(filing.unit.short_name, filing.get_absolute_url()),
-            chain.link("Soạn", is_here=True),
-        ],
+        "others": form.others_of(whole),
+        "links": links_to_filing(filing, page="Soạn"),
         **page,
     }
     return render(request, "reports/filing_compose.html", context)
 
 
-def _saved(request, filing, form, whole):
+def _saved(request, form, whole, page):
+    """Where to go once it is saved; None where the form has to be looked at again."""
+    if not form.is_valid():
+        return None
+    with refusals_in(form):
+        if form.claim():
+            return _done(request, form.instance, form.words, whole)
+    if not form.is_valid():
+        return None
+    saved, fields = last_sending(form.instance), "reports/_compose_fields.html"
+    return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+
+
+def _done(request, filing, words, whole):
     """Keep the words, put in what was asked for, send or print where that was pressed; where to go then."""
-    words, wanted = form.words, request.POST.get("dua-vao", "")
+    wanted = request.POST.get("dua-vao", "")
     key, _, filing_pk = wanted.partition("|")
     if key == ALL:
-        told = _put_all_in(words, whole)
+        told = own_reports.put_all_in(words, whole)
     else:
-        told = _put_in(words, whole, key, filing_pk) if wanted else "Đã lưu lời báo cáo."
+        told = own_reports.put_in(words, whole, key, filing_pk) if wanted else "Đã lưu lời báo cáo."
     if "gui" in request.POST:
         filing.submit(words, by=request.user)
         told = "Đã gửi báo cáo."
@@ -83,26 +80,6 @@ def _saved(request, filing, form, whole):
     if key == ALL:
         return redirect(request.path)
     return redirect(f"{request.path}#{key}" if wanted else filing.get_absolute_url())
-
-
-def _put_all_in(words, whole) -> str:
-    """Put the words of all units under every heading that is still empty; what was done."""
-    empty = [key for key, text in words.items() if not text.strip()]
-    filled = [key for key in empty if _put_in(words, whole, key, "") and words[key]]
-    return f"Đã đưa lời của các đơn vị vào {len(filled)} mục còn trống; xem và sửa lại từng mục."
-
-
-def _put_in(words, whole, key, filing) -> str:
-    """Put the words of one filing (its pk; "": of all) under that heading; what was done."""
-    section = next((it for it in whole.sections if it.key == key), None)
-    if section is None or key not in words:
-        return "Không có lời nào để đưa vào."
-    added = []
-    for said in section.said:
-        text = own_reports.adopted(words[key], said.whose, said.text)
-        if filing in {"", str(said.filing_pk)} and text != words[key]:
-            words[key], added = text, [*added, said.whose]
-    return f"Đã đưa vào lời của {'; '.join(added)}." if added else "Lời này đã có trong báo cáo."
 
 
 @require_POST

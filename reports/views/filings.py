@@ -12,12 +12,10 @@ from documents.forms.sheets import SheetUploadForm
 from documents.secrecy import refuse_secrets
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, require
-from plans import chain
 from reports import filing_sheet as filing_sheet_of
-from reports import known
 from reports.forms.filings import FilingForm
 from reports.models import Filing
-from reports.views.rounds import links_to
+from reports.views.rounds import links_to_filing
 from wardportal.editing import conflict_page, refusals_in
 from wardportal.sheets import download
 
@@ -35,12 +33,12 @@ def filing_write(request, pk):
     """The report as a form; by POST `viec` says whether it is kept for later or sent."""
     filing = _written_or_403(request.user, pk)
     if not filing.is_writable:
-        return _shut(request, filing)
+        return shut(request, filing)
     form = FilingForm(request.POST if request.method == "POST" else None, filing=filing)
     page = {"title": filing.round.heading, "back_url": filing.get_absolute_url()}
     if request.method == "POST" and (answer := _saved(request, filing, form, page)):
         return answer
-    parts = form.parts(known.suggestions(filing))
+    parts = form.parts(form.known.suggestions(filing))
     context = {
         "filing": filing,
         "form": form,
@@ -51,7 +49,7 @@ def filing_write(request, pk):
         "wrong": [part for part in parts if part.box.errors or any(row.errors for row in part.rows)]
         if form.words.is_bound
         else [],
-        "links": [*links_to(filing.round), chain.link(filing.unit.short_name, filing.get_absolute_url())],
+        "links": links_to_filing(filing),
         **page,
     }
     return render(request, "reports/filing_write.html", context)
@@ -122,38 +120,31 @@ def filing_sheet(request, pk):
     """The report in Excel: out as far as it is filled in; in with a look at every cell that changes."""
     filing = _written_or_403(request.user, pk)
     if not filing.is_writable:
-        return _shut(request, filing)
+        return shut(request, filing)
     now = FilingForm(filing=filing)
     if request.GET.get("dinh-dang") == "xlsx":
         name = f"{filing.unit.short_name}, báo cáo {filing.period.label}.xlsx".replace("/", "-")
         return download(filing_sheet_of.workbook(now, str(filing)), name)
     is_sent = request.method == "POST"
-    upload = SheetUploadForm(
-        request.POST if is_sent else None,
-        request.FILES or None,
-        labels=filing_sheet_of.LABELS,
-        most=filing_sheet_of.MOST_ROWS,
-    )
-    context = {
-        "filing": filing,
-        "upload": upload,
-        "links": [
-            *links_to(filing.round),
-            chain.link(filing.unit.short_name, filing.get_absolute_url()),
-            chain.link("Bảng tính", is_here=True),
-        ],
-    }
+    rules = {"labels": filing_sheet_of.LABELS, "most": filing_sheet_of.MOST_ROWS}
+    upload = SheetUploadForm(request.POST if is_sent else None, request.FILES or None, **rules)
+    context = {"filing": filing, "upload": upload, "links": links_to_filing(filing, page="Bảng tính")}
     if is_sent and upload.is_valid():
-        brought = filing_sheet_of.bring(now, upload.read)
-        form = FilingForm(brought.typed, filing=filing)
-        context |= {
-            "name": upload.found.safe_name,
-            "form": form,
-            "changes": [row for row in form.beside(now) if row.is_different],
-            "passed_over": brought.passed_over,
-            "wrong": form.month.errors_by_name if form.month else [],
-        }
+        context |= _brought(filing, now, upload)
     return render(request, "reports/filing_sheet.html", context)
+
+
+def _brought(filing, now, upload):
+    """What the sheet holds beside the report as it is `now`."""
+    brought = filing_sheet_of.bring(now, upload.read)
+    form = FilingForm(brought.typed, filing=filing)
+    return {
+        "name": upload.found.safe_name,
+        "form": form,
+        "changes": [row for row in form.beside(now) if row.is_different],
+        "passed_over": brought.passed_over,
+        "wrong": form.month.errors_by_name if form.month else [],
+    }
 
 
 @require_safe
@@ -165,7 +156,8 @@ def filing_blank(request, pk):
     return render(request, "reports/filing_blank.html", context)
 
 
-def _shut(request, filing):
+def shut(request, filing):
+    """Back to the report that cannot be written (any more)."""
     messages.warning(request, "Báo cáo này đã được nhận, được miễn, hoặc kỳ đã khóa nên không sửa được.")
     return redirect(filing)
 

@@ -13,10 +13,16 @@ from plans import chain
 from reports import filing_paper
 from reports.collecting import Square
 from reports.consolidation import desks_of
-from reports.forms.collecting import AdjustmentForm, ReasonForm, ReturnForm
+from reports.forms.collecting import AdjustmentForm, ExemptForm, ReturnForm
 from reports.models import Filing
 from reports.views.rounds import links_to
 from wardportal.editing import refusals_in, refusals_told
+
+# What is done by a button alone.
+PRESSED = {
+    "nhan": (Filing.accept, "Đã nhận báo cáo."),
+    "bo-mien": (Filing.require, "Đơn vị lại phải báo cáo kỳ này."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,11 +68,9 @@ def _forms(request, filing, versions):
         return request.POST if done == name else None
 
     figures = versions[0].figures if versions else []
-    parts = [(it["key"], it["title"]) for it in filing.round.sections]
-    parts += [(f"so:{it['code']}", it["name"]) for it in figures]
     forms = {
-        "return": ReturnForm(data("tra-lai"), parts=parts),
-        "exempt": ReasonForm(data("mien"), prefix="mien"),
+        "return": ReturnForm(data("tra-lai"), filing=filing, figures=figures),
+        "exempt": ExemptForm(data("mien"), filing=filing),
     }
     if filing.round.is_closed and filing.month is not None:
         forms["adjust"] = AdjustmentForm(data("dieu-chinh"), filing=filing)
@@ -75,49 +79,23 @@ def _forms(request, filing, versions):
 
 def _done(request, filing, forms):
     """What the collector asked for; None where a form has to be looked at again."""
-    user, what = request.user, request.POST.get("viec")
-    if what == "nhan":
-        return _quietly(request, filing, lambda: filing.accept(by=user), "Đã nhận báo cáo.")
-    if what == "bo-mien":
-        return _quietly(request, filing, lambda: filing.require(by=user), "Đơn vị lại phải báo cáo kỳ này.")
-    verbs = {
-        "tra-lai": (
-            "return",
-            lambda form: filing.send_back(
-                by=user, reason=form.cleaned_data["reason"], parts=form.part_reasons
-            ),
-            "Đã trả lại; đơn vị thấy lý do ở trang đầu và ngay tại từng mục.",
-        ),
-        "mien": (
-            "exempt",
-            lambda form: filing.exempt(by=user, reason=form.cleaned_data["reason"]),
-            "Đã ghi đơn vị được miễn báo cáo kỳ này.",
-        ),
-        "dieu-chinh": (
-            "adjust",
-            lambda form: form.save(by=user),
-            "Đã ghi điều chỉnh; kỳ đã khóa giữ nguyên, kỳ sau nêu lại.",
-        ),
-    }
-    name, act, told = verbs.get(what, (None, None, None))
-    form = forms.get(name)
+    what = request.POST.get("viec")
+    if what in PRESSED:
+        verb, told = PRESSED[what]
+        with refusals_told(request):
+            verb(filing, by=request.user)
+            messages.success(request, told)
+        return redirect(filing)
+    form = next((form for form in forms.values() if form.is_bound), None)
     if form is None:
         messages.error(request, "Hãy chọn nhận hoặc trả lại báo cáo.")
         return redirect(filing)
     if form.is_valid():
         with refusals_in(form):
-            act(form)
-            messages.success(request, told)
+            form.save(by=request.user)
+            messages.success(request, form.DONE)
             return redirect(filing)
     return None
-
-
-def _quietly(request, filing, act, told):
-    """Do it; a refusal is told on the page one comes back to."""
-    with refusals_told(request):
-        act()
-        messages.success(request, told)
-    return redirect(filing)
 
 
 def _parts(filing, version):

@@ -112,15 +112,8 @@ def review_words(request, pk):
     contributions = list(review.contributions.for_list())
     form = WordsForm(request.POST or None, instance=review)
     page = {"title": "Soạn lời báo cáo", "back_url": review.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        adopted = _adopt(review, contributions, request.POST.get("dua-vao", ""))
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, adopted or "Đã lưu lời báo cáo.")
-                return redirect(_next_url(request, review))
-        if form.is_valid():
-            return _conflict(request, form, review, "reports/_words_fields.html", **page)
+    if request.method == "POST" and (answer := _words_saved(request, form, contributions, page)):
+        return answer
     context = {
         "form": form,
         "review": review,
@@ -132,6 +125,20 @@ def review_words(request, pk):
         **page,
     }
     return render(request, "reports/review_words.html", context)
+
+
+def _words_saved(request, form, contributions, page):
+    """Where to go once they are saved, or the page of a conflict; None where something has to be mended."""
+    if not form.is_valid():
+        return None
+    review = form.instance
+    adopted = _adopt(review, contributions, request.POST.get("dua-vao", ""))
+    with refusals_in(form):
+        if form.claim():
+            form.save(by=request.user)
+            messages.success(request, adopted or "Đã lưu lời báo cáo.")
+            return redirect(_next_url(request, review))
+    return _conflict(request, form, review, "reports/_words_fields.html", **page) if form.is_valid() else None
 
 
 def _next_url(request, review):

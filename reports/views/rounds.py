@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.models import Reminder
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
 from reports import consolidation
@@ -16,6 +15,7 @@ from reports.collecting import (
     close,
     collecting_now,
     group_words,
+    reminded_today,
     reminder_words,
     round_workbook,
     squares_of,
@@ -91,39 +91,28 @@ def round_remind(request, pk):
     if not own:
         require(user, Permission.REPORT_COLLECT)
     awaited = [it for it in own if _is_awaited(round_, it)]
-    told = set(
-        Reminder.objects.filter(
-            unit__in=[it.unit_id for it in awaited],
-            link__in=[it.get_absolute_url() for it in awaited],
-            sent_on=dates.today(),
-        ).values_list("unit_id", flat=True)
-    )
+    told = reminded_today(awaited)
     waiting = [it for it in awaited if it.unit_id not in told]
     form = RemindForm(request.POST or None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            for filing in form.chosen:
-                Reminder.send(
-                    filing.unit, by=user, text=reminder_words(filing), link=filing.get_absolute_url()
-                )
-            messages.success(request, f"Đã đôn đốc {len(form.chosen)} đơn vị.")
+            messages.success(request, f"Đã đôn đốc {form.save(by=user)} đơn vị.")
             return redirect(request.path)
     context = {
         "round": round_,
         "form": form,
         "waiting": waiting,
-        "rows": [
-            {
-                "filing": it,
-                "words": f"{reminder_words(it)}\n{request.build_absolute_uri(it.get_absolute_url())}",
-                "is_waiting": it.unit_id not in told,
-            }
-            for it in awaited
-        ],
+        "rows": [_row(request, it, is_waiting=it.unit_id not in told) for it in awaited],
         "group_words": group_words(awaited, request.build_absolute_uri("/")) if len(awaited) > 1 else "",
         "links": [*links_to(round_), chain.link("Đôn đốc", is_here=True)],
     }
     return render(request, "reports/round_remind.html", context)
+
+
+def _row(request, filing, *, is_waiting):
+    """A unit that has not sent, its words for Zalo, and whether it may still be urged on today."""
+    address = request.build_absolute_uri(filing.get_absolute_url())
+    return {"filing": filing, "words": f"{reminder_words(filing)}\n{address}", "is_waiting": is_waiting}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,6 +176,12 @@ def links_to(round_):
         chain.link("Theo dõi báo cáo", reverse("reports:filing_board"), hint="Báo cáo"),
         chain.link(str(round_), round_.get_absolute_url(), hint="Đợt báo cáo"),
     ]
+
+
+def links_to_filing(filing, *, page=""):
+    """On to the report of one unit, and to the `page` below it that one is on."""
+    unit = chain.link(filing.unit.short_name, filing.get_absolute_url())
+    return [*links_to(filing.round), unit, *([chain.link(page, is_here=True)] if page else [])]
 
 
 def _round_or_404(user, pk) -> Round:

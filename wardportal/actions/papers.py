@@ -15,7 +15,7 @@ def papers(user):
     waiting = Q(state=state.SUBMITTED) | Q(state=state.RETURNED, submitted_by=user)
     found = Document.objects.visible_to(user).filter(waiting)
     # The lines are three deep at most: no issuer asks for its parents one by one.
-    found = found.select_related("doc_type", "issuer__parent__parent__parent", "submitted_by__person")
+    found = found.select_related("doc_type", "issuer", "submitted_by__person")
     for paper in found.order_by("submitted_at", "pk")[:MOST]:
         if paper.state == state.RETURNED:
             yield _returned(paper)

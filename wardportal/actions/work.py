@@ -43,7 +43,7 @@ def results(user):
         return
     waiting = Assignment.objects.visible_to(user).in_force().awaiting_acceptance().for_list()
     # The lines are three deep at most: no lead unit asks for its parents one by one.
-    for assignment in waiting.select_related("task__lead_unit__parent__parent__parent")[:MOST]:
+    for assignment in waiting.select_related("task__lead_unit")[:MOST]:
         task = assignment.task
         if can(user, Permission.RESULT_ACCEPT, task.lead_unit):
             yield Action(

@@ -7,6 +7,7 @@ from indicators import known_indicators
 from indicators.aggregation import Aggregation, Kind
 from indicators.models import Indicator, IndicatorValue
 from reports.models import Filing, FilingVersion, ReportDuty, ReportOutline, Round
+from reports.models.filings import figure_in_words
 from wardportal import dates
 from wardportal.dates import PeriodKind
 from wardportal.demo.large.ward import BATCH, BODIES, INDICATORS, SAID, at_hour
@@ -127,7 +128,7 @@ def _value(ward, filing, n, indicator):
 
 
 def _version(filing, told):
-    figures = [[it.indicator.code, it.indicator.name, str(it.value), ""] for it in told[:5]]
+    figures = [figure_in_words(it.indicator, it.words) for it in told]
     return FilingVersion(
         filing=filing,
         number=1,
