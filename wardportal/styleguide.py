@@ -15,7 +15,7 @@ from organizations.permissions import Permission, require
 from plans.models import Assignment, Task
 from plans.progress import Progress
 from wardportal import dates
-from wardportal.editing import ConflictRow
+from wardportal.editing import ConflictRow, OfficeDateField
 
 WORDS = {
     "ok": "đã xong",
@@ -67,7 +67,7 @@ LINKS = [
 
 class SampleForm(forms.Form):
     title = forms.CharField(label="Tên nhiệm vụ", help_text="Viết như trong kế hoạch, không viết tắt.")
-    due_on = forms.DateField(
+    due_on = OfficeDateField(
         label="Thời hạn",
         help_text="Ví dụ 30/9/2017. Để trống nếu là việc thường xuyên.",
         required=False,

@@ -72,7 +72,7 @@ class ImportForm(HeadForm):
     body = forms.CharField(
         label="Nội dung",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 20, "data-editor-text": ""}),
+        widget=forms.Textarea(attrs={"rows": 20}),
     )
     signing_authority = forms.CharField(label="Quyền hạn ký", max_length=60, required=False)
     signer_post = forms.CharField(label="Chức vụ người ký", max_length=80, required=False)

@@ -21,7 +21,7 @@ class DocumentCompletionForm(CompletionForm):
         labels = {"body": "Toàn văn"}
         widgets = {
             "recipients": forms.Textarea(attrs={"rows": 4}),
-            "body": forms.Textarea(attrs={"rows": 20, "data-editor-text": ""}),
+            "body": forms.Textarea(attrs={"rows": 20}),
         }
         help_texts = {
             "signer_name": "Họ và tên như in dưới chữ ký.",

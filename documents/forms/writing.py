@@ -207,7 +207,7 @@ class DocumentForm(BodyForm):
             "abstract": forms.Textarea(attrs={"rows": 2}),
             "addressees": forms.Textarea(attrs={"rows": 2}),
             "basis": forms.Textarea(attrs={"rows": 3}),
-            "body": forms.Textarea(attrs={"rows": 20, "data-editor-text": ""}),
+            "body": forms.Textarea(attrs={"rows": 20}),
             "recipients": forms.Textarea(attrs={"rows": 4}),
             "signing_authority": forms.TextInput(attrs={"list": "goi-y-quyen-han"}),
             "signer_post": forms.TextInput(attrs={"list": "goi-y-chuc-vu"}),
@@ -276,7 +276,7 @@ class AnnexForm(BodyForm):
         model = DocumentAnnex
         fields = ["title", "body", "is_landscape"]
         labels = {"is_landscape": "Trang nằm ngang"}
-        widgets = {"body": forms.Textarea(attrs={"rows": 16, "data-editor-text": ""})}
+        widgets = {"body": forms.Textarea(attrs={"rows": 16})}
         help_texts = {
             "title": "Không ghi chữ “Phụ lục” và số thứ tự: máy tự in.",
             "is_landscape": "Khi bảng rộng, nhiều cột.",

@@ -23,9 +23,15 @@ class UnitForm(OneSpelling, forms.ModelForm):
         label="Tên mới dùng từ ngày", required=False, help_text="Chỉ ghi khi đổi tên. Giấy tờ cũ giữ tên cũ."
     )
 
+    field_order = ["name", "short_name", "line", "new_line"]
+
     class Meta:
         model = Unit
         fields = Unit.WRITTEN
+        widgets = {
+            "paper_superior": forms.Textarea(attrs={"rows": 2}),
+            "paper_issuer": forms.Textarea(attrs={"rows": 2}),
+        }
         help_texts = {
             "parent": "Tổ chức nhận báo cáo của đơn vị này.",
             "order": "Số nhỏ đứng trước.",
@@ -73,7 +79,7 @@ class UnitAddForm(UnitForm):
         empty_label="Không: tổ chức của phường",
     )
     valid_from = OfficeDateField(label="Có từ ngày", required=False)
-    field_order = ["neighbourhood", "name"]
+    field_order = ["neighbourhood", *UnitForm.field_order]
 
     def __init__(self, data=None, *, instance, user):
         super().__init__(data, instance=instance, user=user)

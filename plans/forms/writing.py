@@ -199,7 +199,7 @@ class OutlineForm(BodyForm):
     class Meta:
         model = PlanOutline
         fields = ["abbreviation", "name", "body"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 16, "data-editor-text": ""})}
+        widgets = {"body": forms.Textarea(attrs={"rows": 16})}
         help_texts = {
             "body": "Đoạn chỉ ghi [[chỉ tiêu]] hoặc [[nhiệm vụ]] là chỗ cổng tự in bảng chỉ tiêu, bảng nhiệm "
             "vụ của kế hoạch."
