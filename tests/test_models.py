@@ -199,23 +199,23 @@ def test_user_with_a_post_without_role_may_nothing(ward):
 
 
 def test_user_without_person_holds_nothing(ward):
-    user = User.objects.create_user("may.quet", "mat-khau-dai-2017", locality=ward.locality)
+    user = User(username="may.quet", locality=ward.locality)
 
     assert (user.powers, user.units, str(user)) == ([], [], "may.quet")
 
 
 def test_user_name_stands_once(ward, officer):
     with pytest.raises(ValidationError) as refused:
-        User.objects.create_user("vanphong", "mat-khau-dai-2017", locality=ward.locality)
+        User.issue(factories.PersonFactory(locality=ward.locality), "vanphong", by=officer)
 
     assert refused.value.messages == ["Tên đăng nhập này đã có."]
 
 
 def test_password_is_kept_as_a_hash(ward):
-    user = User.objects.create_user("can.bo", "mat-khau-dai-2017", locality=ward.locality)
+    user, password = User.issue(factories.PersonFactory(locality=ward.locality), "can.bo", by=None)
 
-    assert "mat-khau-dai-2017" not in user.password
-    assert user.check_password("mat-khau-dai-2017")
+    assert password not in user.password
+    assert user.check_password(password)
 
 
 # --- What a role may do (how far it reaches: test_permissions.py) ---------------------------------------

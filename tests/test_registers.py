@@ -1,7 +1,7 @@
 """The registers: what stands in which, found, printed, taken away as a sheet; what arrives entered."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -15,8 +15,6 @@ from tests.reading import text_of
 
 FAMILY = Unit.FormatFamily
 LIST = "/van-ban/"
-# Late in the evening of London, early in the next morning here.
-SUBMITTED_AT = datetime(2017, 9, 16, 23, tzinfo=UTC)
 
 
 @pytest.fixture

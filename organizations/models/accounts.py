@@ -25,15 +25,6 @@ def one_time_password() -> str:
     return "-".join(f"{secrets.randbelow(10_000):04}" for _ in range(3))
 
 
-class UserManager(BaseUserManager):
-    def create_user(self, username, password=None, **fields):
-        user = self.model(username=username, **fields)
-        user.set_password(password)
-        user.full_clean(exclude=["password"])
-        user.save()
-        return user
-
-
 class User(AbstractBaseUser):
     """Một tài khoản: làm được gì là do chức vụ mà người ấy đang giữ, không do tài khoản."""
 
@@ -64,7 +55,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
 
-    objects = UserManager()
+    objects = BaseUserManager()
 
     class Meta:
         verbose_name = "tài khoản"
