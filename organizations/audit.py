@@ -49,6 +49,10 @@ class AuditQuerySet(models.QuerySet):
             wanted |= models.Q(target_type=label, target_id__in=found)
         return self.filter(wanted)
 
+    def last_of(self, *targets):
+        """The newest entry of any of these records; None where there is none."""
+        return self.of(*targets).order_by("at", "pk").last()
+
     def for_list(self):
         return self.select_related("by__person").order_by("-at", "-pk")
 

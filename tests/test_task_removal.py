@@ -19,7 +19,7 @@ def mistyped(draft_plan):
 
 
 def last_trace(plan):
-    return AuditEntry.objects.of(plan).order_by("at", "pk").last()
+    return AuditEntry.objects.last_of(plan)
 
 
 def test_task_is_taken_out_of_a_draft_and_the_plan_lacks_it_no_more(office, ward, draft_plan, mistyped):

@@ -85,7 +85,7 @@ def _edited(request, movement, **page):
                 messages.success(request, "Đã lưu phong trào.")
                 return redirect("activities:movement_items", movement.pk) if is_new else redirect(movement)
         if form.is_valid():
-            saved = AuditEntry.objects.of(movement).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(movement)
             fields = "organizations/_completion_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     return render(request, "activities/movement_form.html", {"form": form, **page})

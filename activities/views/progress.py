@@ -60,7 +60,7 @@ def _saved(request, form, evidence_form, page):
         return None
     if evidence_form.is_lost:
         messages.warning(request, EVIDENCE_LOST)
-    saved = AuditEntry.objects.of(form.assignment).order_by("at", "pk").last()
+    saved = AuditEntry.objects.last_of(form.assignment)
     return conflict_page(
         request, form, saved=saved, fields_template="activities/_progress_fields.html", **page
     )

@@ -295,7 +295,7 @@ def _saved(request, form, said, next_url):
 
 
 def _last_saving(document):
-    return AuditEntry.objects.of(document).order_by("at", "pk").last()
+    return AuditEntry.objects.last_of(document)
 
 
 def _surroundings(user, document):

@@ -76,4 +76,4 @@ def own_units(user):
 def _last_saving(form):
     """The newest entry of the log about any of the unit's figures of the month."""
     values = IndicatorValue.objects.filter(unit=form.unit).of_month(form.month)
-    return AuditEntry.objects.of(*values).order_by("at", "pk").last()
+    return AuditEntry.objects.last_of(*values)

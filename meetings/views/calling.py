@@ -42,7 +42,7 @@ def meeting_edit(request, pk):
             return conflict_page(
                 request,
                 form,
-                saved=AuditEntry.objects.of(meeting).order_by("at", "pk").last(),
+                saved=AuditEntry.objects.last_of(meeting),
                 fields_template="meetings/_meeting_fields.html",
                 **page,
             )

@@ -42,7 +42,7 @@ def kind_edit(request, pk):
             return conflict_page(
                 request,
                 form,
-                saved=AuditEntry.objects.of(kind).order_by("at", "pk").last(),
+                saved=AuditEntry.objects.last_of(kind),
                 fields_template="meetings/_kind_fields.html",
                 back_url=request.path,
                 **page,

@@ -44,7 +44,7 @@ def outline_edit(request, pk):
             return conflict_page(
                 request,
                 form,
-                saved=AuditEntry.objects.of(outline).order_by("at", "pk").last(),
+                saved=AuditEntry.objects.last_of(outline),
                 fields_template="plans/_outline_fields.html",
                 back_url=request.path,
                 **page,

@@ -30,7 +30,7 @@ def contribution_edit(request, pk):
                 messages.success(request, SENT if is_sent else KEPT)
                 return redirect("start" if is_sent else contribution)
         if form.is_valid():
-            saved = AuditEntry.objects.of(contribution).order_by("at", "pk").last()
+            saved = AuditEntry.objects.last_of(contribution)
             fields = "reports/_contribution_fields.html"
             return conflict_page(request, form, saved=saved, fields_template=fields, **page)
     context = {

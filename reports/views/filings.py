@@ -83,7 +83,7 @@ def last_sending(filing):
     """Who said last what stands there; None where somebody's typing stands there, which has no name."""
     if Filing.objects.get(pk=filing.pk).draft:
         return None
-    return AuditEntry.objects.of(filing).order_by("at", "pk").last()
+    return AuditEntry.objects.last_of(filing)
 
 
 def _keep(filing, form):
