@@ -50,7 +50,7 @@ class AuditQuerySet(models.QuerySet):
         return self.filter(wanted)
 
     def last_of(self, *targets):
-        """Who saved last, and what: shown to whoever saved at the same time."""
+        """The newest entry of any of these records; None where there is none."""
         return self.of(*targets).order_by("at", "pk").last()
 
     def for_list(self):

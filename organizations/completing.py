@@ -3,11 +3,10 @@
 Each app has its form and its short view; how such a page answers is said here once.
 """
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from organizations.models import AuditEntry
-from wardportal.editing import GuardedModelForm, conflict_page, refusals_in
+from organizations import saving
+from wardportal.editing import GuardedModelForm
 from wardportal.text import MISSING
 
 
@@ -46,20 +45,8 @@ class CompletionForm(GuardedModelForm):
 
 def answer(request, form, *, title, eyebrow, back_url):
     """The answer of a page that fills in `form.guarded`: the form, the conflict, or back to `back_url`."""
-    if request.method == "POST" and form.is_valid():
-        if not form.is_edited:
-            messages.info(request, "Không có gì thay đổi.")
-            return redirect(back_url)
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu phần bổ sung; nhật ký ghi tên đồng chí.")
-                return redirect(back_url)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(form.guarded)
-            fields = "organizations/_completion_fields.html"
-            return conflict_page(
-                request, form, title=title, back_url=back_url, fields_template=fields, saved=saved
-            )
-    context = {"form": form, "title": title, "eyebrow": eyebrow, "back_url": back_url}
-    return render(request, "organizations/completion.html", context)
+    told, fields = "Đã lưu phần bổ sung; nhật ký ghi tên đồng chí.", "organizations/_completion_fields.html"
+    page = {"title": title, "back_url": back_url}
+    done = saving.answer(request, form, told=told, to=back_url, fields=fields, skips_same=True, **page)
+    context = {"form": form, "eyebrow": eyebrow, **page}
+    return done or render(request, "organizations/completion.html", context)

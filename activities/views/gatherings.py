@@ -16,11 +16,12 @@ from activities.forms.gatherings import (
 from activities.membership import gathering_rows, trends
 from activities.models import Gathering
 from indicators.trend_chart import Bars, Column, trend_chart
+from organizations import saving
 from organizations.models import AuditEntry, Line, Unit
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from wardportal import dates
 from wardportal.dates import Period, PeriodKind
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 from wardportal.numbers import percent
 
 PAGE_SIZE = 30
@@ -73,17 +74,10 @@ def gathering_edit(request, pk):
     gathering = _editable(request, pk)
     form = GatheringForm(request.POST or None, instance=gathering, user=request.user)
     page = {"title": gathering.name, "back_url": gathering.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu.")
-                return redirect(gathering)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(gathering)
-            fields = "activities/_gathering_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "activities/gathering_form.html", {"form": form, **page})
+    done = saving.answer(
+        request, form, told="Đã lưu.", to=gathering, fields="activities/_gathering_fields.html", **page
+    )
+    return done or render(request, "activities/gathering_form.html", {"form": form, **page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,14 +1,13 @@
 """Good models and examples of a movement: told, read, corrected."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activities.forms.movements import GoodPracticeForm
 from activities.models import GoodPractice, Movement
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,17 +28,15 @@ def practice_edit(request, pk):
 
 def _edited(request, practice, **page):
     form = GoodPracticeForm(request.POST or None, instance=practice, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if practice.pk is None or form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã ghi mô hình, điển hình.")
-                return redirect(practice)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(practice)
-            fields = "activities/_practice_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "activities/practice_form.html", {"form": form, **page})
+    done = saving.answer(
+        request,
+        form,
+        told="Đã ghi mô hình, điển hình.",
+        to=practice,
+        fields="activities/_practice_fields.html",
+        **page,
+    )
+    return done or render(request, "activities/practice_form.html", {"form": form, **page})
 
 
 @require_safe

@@ -18,9 +18,10 @@ from activities.forms.guidance import (
 )
 from activities.models import Guidance, GuidanceFile
 from documents.views.files import DOWNLOAD_HEADERS
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in, refusals_told
+from wardportal.editing import refusals_in, refusals_told
 
 PAGE_SIZE = 30
 
@@ -63,17 +64,17 @@ def guidance_edit(request, pk):
 
 def _edited(request, guidance, **page):
     form = GuidanceForm(request.POST or None, instance=guidance)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if guidance.pk is None or form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu bản đang soạn. Kèm tệp nếu có, xem lại rồi bấm “Gửi”.")
-                return redirect(guidance)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(guidance)
-            fields = "activities/_guidance_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "activities/guidance_form.html", {"form": form, "guidance": guidance, **page})
+    done = saving.answer(
+        request,
+        form,
+        told="Đã lưu bản đang soạn. Kèm tệp nếu có, xem lại rồi bấm “Gửi”.",
+        to=guidance,
+        fields="activities/_guidance_fields.html",
+        **page,
+    )
+    return done or render(
+        request, "activities/guidance_form.html", {"form": form, "guidance": guidance, **page}
+    )
 
 
 @require_safe

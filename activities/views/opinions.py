@@ -9,9 +9,10 @@ from activities import registers
 from activities.forms.opinions import OpinionFilterForm, OpinionForm, OpinionHandleForm
 from activities.models import Opinion
 from activities.views import registers as register_views
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 
 @require_safe
@@ -45,17 +46,15 @@ def opinion_edit(request, pk):
 
 def _edited(request, opinion, **page):
     form = OpinionForm(request.POST or None, instance=opinion, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if opinion.pk is None or form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã ghi phản ánh của người dân.")
-                return redirect(opinion)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(opinion)
-            fields = "activities/_opinion_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "activities/opinion_form.html", {"form": form, **page})
+    done = saving.answer(
+        request,
+        form,
+        told="Đã ghi phản ánh của người dân.",
+        to=opinion,
+        fields="activities/_opinion_fields.html",
+        **page,
+    )
+    return done or render(request, "activities/opinion_form.html", {"form": form, **page})
 
 
 @require_safe

@@ -15,9 +15,10 @@ from activities.forms.supervision import (
 )
 from activities.models import Recommendation, Supervision
 from activities.views import registers as register_views
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 
 @require_safe
@@ -64,17 +65,15 @@ def supervision_edit(request, pk):
 
 def _edited(request, supervision, **page):
     form = SupervisionForm(request.POST or None, instance=supervision, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if supervision.pk is None or form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu. Có kiến nghị thì ghi ở trang này, kèm hạn trả lời.")
-                return redirect(supervision)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(supervision)
-            fields = "activities/_supervision_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "activities/supervision_form.html", {"form": form, **page})
+    done = saving.answer(
+        request,
+        form,
+        told="Đã lưu. Có kiến nghị thì ghi ở trang này, kèm hạn trả lời.",
+        to=supervision,
+        fields="activities/_supervision_fields.html",
+        **page,
+    )
+    return done or render(request, "activities/supervision_form.html", {"form": form, **page})
 
 
 @require_safe
@@ -119,19 +118,18 @@ def recommendation_reply(request, pk):
     require(request.user, Permission.SUPERVISION_RECORD, supervision.lead_unit)
     page = {"title": f"Trả lời kiến nghị {recommendation.order}", "back_url": supervision.get_absolute_url()}
     form = ReplyForm(request.POST or None, instance=recommendation)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã ghi trả lời kiến nghị.")
-                return redirect(recommendation)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(supervision)
-            fields = "activities/_reply_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+    done = saving.answer(
+        request,
+        form,
+        told="Đã ghi trả lời kiến nghị.",
+        to=recommendation,
+        fields="activities/_reply_fields.html",
+        log=supervision,
+        **page,
+    )
     context = {"form": form, "supervision": supervision, "recommendation": recommendation, **page}
     context["action"] = "Ghi trả lời"
-    return render(request, "activities/recommendation_form.html", context)
+    return done or render(request, "activities/recommendation_form.html", context)
 
 
 def _supervision_or_404(user, pk):

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from documents.forms.incoming import IncomingCorrectionForm, IncomingEditForm, IncomingForm, StrikeForm
 from documents.models import Document, IncomingEntry
-from organizations.models import AuditEntry
+from organizations import saving
 from organizations.permissions import Permission, can_somewhere, require, require_somewhere
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,17 +36,16 @@ def incoming_edit(request, pk):
         return _told_struck(request)
     page = {"title": entry.document.citation, "back_url": _register_url()}
     form = IncomingEditForm(request.POST or None, instance=entry, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, f"Đã lưu dòng số đến {entry.number}.")
-                return redirect(page["back_url"])
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(entry.document)
-            fields = "documents/_incoming_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "documents/incoming_edit.html", {"form": form, "entry": entry, **page})
+    done = saving.answer(
+        request,
+        form,
+        told=lambda _: f"Đã lưu dòng số đến {entry.number}.",
+        to=page["back_url"],
+        fields="documents/_incoming_fields.html",
+        log=entry.document,
+        **page,
+    )
+    return done or render(request, "documents/incoming_edit.html", {"form": form, "entry": entry, **page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,18 +1,17 @@
 """The catalogue of indicators: read by all, kept by the administrators."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.forms.catalogue import IndicatorFilterForm, IndicatorForm
 from indicators.models import Indicator
 from indicators.periods import month_to_fill
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
-from wardportal.editing import conflict_page, refusals_in
 
 PAGE_SIZE = 30
 
@@ -52,17 +51,16 @@ def indicator_edit(request, pk):
 def _answer(request, indicator, **page):
     """The form of one indicator; saved, it leads back to the catalogue."""
     back_url = reverse("indicators:indicator_list")
-    is_new = indicator.pk is None
     form = IndicatorForm(request.POST or None, instance=indicator)
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if is_new or form.claim():
-                form.save(by=request.user)
-                messages.success(request, f"Đã lưu chỉ số “{indicator.name}”.")
-                return redirect(back_url)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(indicator)
-            fields = "indicators/_indicator_fields.html"
-            shown = {"title": page["title"], "back_url": back_url}
-            return conflict_page(request, form, saved=saved, fields_template=fields, **shown)
-    return render(request, "indicators/indicator_form.html", {"form": form, "back_url": back_url, **page})
+    done = saving.answer(
+        request,
+        form,
+        told=lambda _: f"Đã lưu chỉ số “{indicator.name}”.",
+        to=back_url,
+        fields="indicators/_indicator_fields.html",
+        title=page["title"],
+        back_url=back_url,
+    )
+    return done or render(
+        request, "indicators/indicator_form.html", {"form": form, "back_url": back_url, **page}
+    )

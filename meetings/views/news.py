@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings import news
 from meetings.forms.news import NewsForm
 from meetings.models import Meeting, NewsItem
-from organizations.models import AuditEntry
+from organizations import saving
 from organizations.permissions import Permission, can, require
 from plans.views.evidence import photo_answer
-from wardportal.editing import conflict_page, refusals_in, refusals_told
+from wardportal.editing import refusals_told
 from wardportal.limits import limited
 
 PAGE_SIZE = 20
@@ -86,21 +86,10 @@ def news_edit(request, pk):
     item = get_object_or_404(NewsItem.objects.visible_to(request.user), pk=pk)
     form = NewsForm(request.POST or None, instance=item, user=request.user)
     page = {"title": "Soạn tin", "back_url": item.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu tin.")
-                return redirect(item)
-        if form.is_valid():
-            return conflict_page(
-                request,
-                form,
-                saved=AuditEntry.objects.last_of(item),
-                fields_template="meetings/_news_fields.html",
-                **page,
-            )
-    return render(request, "meetings/news_form.html", {"form": form, **page})
+    done = saving.answer(
+        request, form, told="Đã lưu tin.", to=item, fields="meetings/_news_fields.html", **page
+    )
+    return done or render(request, "meetings/news_form.html", {"form": form, **page})
 
 
 @require_POST

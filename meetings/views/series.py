@@ -10,10 +10,11 @@ from meetings import recurrence
 from meetings.forms.series import SeriesEndForm, SeriesForm
 from meetings.models import MeetingSeries
 from meetings.views.calling import called_by
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from wardportal import dates
-from wardportal.editing import conflict_page, refusals_in, refusals_told
+from wardportal.editing import refusals_in, refusals_told
 
 PAGE_SIZE = 30
 PAST_SHOWN = 6
@@ -79,21 +80,15 @@ def series_edit(request, pk):
     series = _run_by(request.user, pk)
     form = SeriesForm(request.POST or None, instance=series, user=request.user)
     page = {"title": "Sửa các kỳ tới", "back_url": series.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                count = form.save(by=request.user)
-                messages.success(request, f"Đã lưu; {count} cuộc họp sắp tới đổi theo.")
-                return redirect(series)
-        if form.is_valid():
-            return conflict_page(
-                request,
-                form,
-                saved=AuditEntry.objects.last_of(series),
-                fields_template="meetings/_series_fields.html",
-                **page,
-            )
-    return render(request, "meetings/series_form.html", {"form": form, "series": series, **page})
+    done = saving.answer(
+        request,
+        form,
+        told=lambda count: f"Đã lưu; {count} cuộc họp sắp tới đổi theo.",
+        to=series,
+        fields="meetings/_series_fields.html",
+        **page,
+    )
+    return done or render(request, "meetings/series_form.html", {"form": form, "series": series, **page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

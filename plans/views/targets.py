@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
 from plans import chain
@@ -11,7 +12,7 @@ from plans.forms.targets import TargetForm
 from plans.models import Plan, Target
 from plans.targets import progress_of
 from plans.views.locks import is_refused, sent_back
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 DOING = "sửa chỉ tiêu"
 
@@ -59,19 +60,12 @@ def target_edit(request, pk):
         return sent_back(request, refusal, target)
     form = TargetForm(request.POST or None, instance=target, user=request.user)
     page = {"title": target.title, "back_url": target.get_absolute_url()}
-    if request.method == "POST" and not is_refused(request, refusal, target.plan) and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu chỉ tiêu.")
-                return redirect(target)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(target)
-            fields = "plans/_target_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+    done = not is_refused(request, refusal, target.plan) and saving.answer(
+        request, form, told="Đã lưu chỉ tiêu.", to=target, fields="plans/_target_fields.html", **page
+    )
     links = [*chain.to_plan(target.plan, request.user), chain.link("Sửa chỉ tiêu", is_here=True)]
     context = {"form": form, "links": links, "signed": target.plan.signed_paper, **page}
-    return render(request, "plans/target_form.html", context)
+    return done or render(request, "plans/target_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

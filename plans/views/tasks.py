@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations import saving
 from organizations.models import AuditEntry, Neighbourhood
 from organizations.permissions import Permission, can, can_somewhere, require
 from plans import chain
@@ -15,7 +16,7 @@ from plans.models.occurrences import unrolled_until
 from plans.progress import Progress
 from plans.views.locks import is_refused, sent_back
 from wardportal import dates
-from wardportal.editing import conflict_page, refusals_in
+from wardportal.editing import refusals_in
 
 # So many of the times to come stand on the page.
 COMING_SHOWN = 4
@@ -97,21 +98,14 @@ def task_edit(request, pk):
     links = [*chain.to_task(task, request.user), chain.link("Sửa", is_here=True)]
     page = {"title": task.title, "back_url": task.get_absolute_url()}
     form = TaskForm(request.POST or None, instance=task, user=request.user)
-    if request.method == "POST" and not is_refused(request, refusal, task.place) and form.is_valid():
-        if not form.is_edited:
-            messages.info(request, "Không có gì thay đổi.")
-            return redirect(task)
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu nhiệm vụ.")
-                return redirect(task)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(task)
-            fields = "plans/_task_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
+    how = {"told": "Đã lưu nhiệm vụ.", "fields": "plans/_task_fields.html", "skips_same": True}
+    done = not is_refused(request, refusal, task.place) and saving.answer(
+        request, form, to=task, **how, **page
+    )
     signed = task.plan and task.plan.signed_paper
-    return render(request, "plans/task_form.html", {"form": form, "links": links, "signed": signed, **page})
+    return done or render(
+        request, "plans/task_form.html", {"form": form, "links": links, "signed": signed, **page}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

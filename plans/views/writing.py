@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from documents.forms.writing import IssuerForm, writable_units
 from documents.models import Document
-from organizations.models import AuditEntry, Unit
+from organizations import saving
+from organizations.models import Unit
 from organizations.permissions import Permission, require, require_somewhere
 from plans import copying
 from plans.forms.writing import PlanCloseForm, PlanCopyForm, PlanForm, PlanReopenForm, PlanStartForm
 from plans.models import Plan
 from plans.views.locks import is_refused, sent_back
-from wardportal.editing import conflict_page, refusals_in, refusals_told
+from wardportal.editing import refusals_in, refusals_told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,20 +67,9 @@ def plan_edit(request, pk):
         return sent_back(request, refusal, plan)
     page = {"title": "Thời gian thực hiện", "back_url": plan.get_absolute_url()}
     form = PlanForm(request.POST or None, instance=plan)
-    if request.method == "POST" and not is_refused(request, refusal, plan) and form.is_valid():
-        if not form.is_edited:
-            messages.info(request, "Không có gì thay đổi.")
-            return redirect(plan)
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu thời gian thực hiện.")
-                return redirect(plan)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(plan)
-            fields = "plans/_plan_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(
+    how = {"told": "Đã lưu thời gian thực hiện.", "fields": "plans/_plan_fields.html", "skips_same": True}
+    done = not is_refused(request, refusal, plan) and saving.answer(request, form, to=plan, **how, **page)
+    return done or render(
         request, "plans/plan_form.html", {"form": form, "plan": plan, "action": "Lưu", "lead": "", **page}
     )
 

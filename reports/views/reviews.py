@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organizations import saving
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, can_somewhere, require, require_somewhere
 from plans import chain
@@ -88,16 +89,10 @@ def review_edit(request, pk):
         return _told_fixed(request, review)
     form = ReviewForm(request.POST or None, instance=review, user=request.user)
     page = {"title": str(review), "back_url": review.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu; số liệu trong báo cáo được lấy lại theo kỳ này.")
-                return redirect(review)
-        if form.is_valid():
-            return _conflict(request, form, review, "reports/_review_fields.html", **page)
+    told, fields = "Đã lưu; số liệu trong báo cáo được lấy lại theo kỳ này.", "reports/_review_fields.html"
+    done = saving.answer(request, form, told=told, to=review, fields=fields, **page)
     links = [*_chain(review, request.user)[:-1], chain.link("Sửa", is_here=True)]
-    return render(
+    return done or render(
         request, "reports/review_form.html", {"form": form, "links": links, "action": "Lưu", **page}
     )
 
@@ -138,7 +133,10 @@ def _words_saved(request, form, contributions, page):
             form.save(by=request.user)
             messages.success(request, adopted or "Đã lưu lời báo cáo.")
             return redirect(_next_url(request, review))
-    return _conflict(request, form, review, "reports/_words_fields.html", **page) if form.is_valid() else None
+    if not form.is_valid():
+        return None
+    saved, fields = AuditEntry.objects.last_of(review), "reports/_words_fields.html"
+    return conflict_page(request, form, saved=saved, fields_template=fields, **page)
 
 
 def _next_url(request, review):
@@ -219,8 +217,3 @@ def _chain(review, user):
 def _told_fixed(request, review):
     messages.warning(request, "Báo cáo đã trình hoặc đã ban hành nên lời và số liệu không đổi được nữa.")
     return redirect(review)
-
-
-def _conflict(request, form, review, fields_template, **page):
-    saved = AuditEntry.objects.last_of(review)
-    return conflict_page(request, form, saved=saved, fields_template=fields_template, **page)

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organizations import saving
 from organizations.audit import record, snapshot
 from organizations.models import AuditEntry
 from organizations.permissions import Permission, can, require
@@ -79,16 +80,8 @@ def _edited(request, form, title, fields, told):
     """The page of a form over one record, saved unless somebody else saved meanwhile."""
     back_url = reverse("reports:duty_list")
     page = {"title": title, "back_url": back_url}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.instance.pk is None or form.claim():
-                form.save(by=request.user)
-                messages.success(request, told)
-                return redirect(back_url)
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(form.instance)
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "reports/settings_form.html", {"form": form, "fields": fields, **page})
+    done = saving.answer(request, form, told=told, to=back_url, fields=fields, **page)
+    return done or render(request, "reports/settings_form.html", {"form": form, "fields": fields, **page})
 
 
 # --- The calendar -------------------------------------------------------------------------------------

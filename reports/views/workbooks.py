@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organizations.models import AuditEntry
+from organizations import saving
 from organizations.permissions import Permission, require
 from reports import superior_sheets
 from reports.forms.workbooks import WorkbookForm, WorkbookUploadForm
 from reports.models import SuperiorWorkbook
 from reports.views.periods import period_or_404
-from wardportal.editing import conflict_page, refusals_in, refusals_told
+from wardportal.editing import refusals_in, refusals_told
 from wardportal.sheets import download
 
 
@@ -37,17 +37,15 @@ def workbook_edit(request, pk):
     workbook = _workbook_or_404(request.user, pk)
     form = WorkbookForm(request.POST or None, instance=workbook)
     page = {"title": str(workbook), "back_url": workbook.get_absolute_url()}
-    if request.method == "POST" and form.is_valid():
-        with refusals_in(form):
-            if form.claim():
-                form.save(by=request.user)
-                messages.success(request, "Đã lưu. Biểu đã điền tải ở trang kỳ báo cáo.")
-                return redirect("reports:duty_list")
-        if form.is_valid():
-            saved = AuditEntry.objects.last_of(workbook)
-            fields = "reports/_compose_fields.html"
-            return conflict_page(request, form, saved=saved, fields_template=fields, **page)
-    return render(request, "reports/workbook_form.html", {"form": form, "workbook": workbook, **page})
+    done = saving.answer(
+        request,
+        form,
+        told="Đã lưu. Biểu đã điền tải ở trang kỳ báo cáo.",
+        to="reports:duty_list",
+        fields="reports/_compose_fields.html",
+        **page,
+    )
+    return done or render(request, "reports/workbook_form.html", {"form": form, "workbook": workbook, **page})
 
 
 @require_POST
