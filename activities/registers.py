@@ -2,29 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.text import capfirst
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its head, its width in a spreadsheet, how a page shows it, and a record's value in it.
-
-    `kind` is "main" (heads the row and leads to the record), "date", "state", "figure" or "text".
-    """
-
-    label: str
-    width: int
-    kind: str
-    value: Callable[[object], str | int | date | None]
-
-
-@dataclass(frozen=True)
-class Cell:
-    label: str
-    kind: str
-    value: str | int | date | None
+from documents.registers import Cell, Column
 
 
 @dataclass(frozen=True)

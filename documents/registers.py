@@ -25,15 +25,16 @@ STATE_TONES = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its head, its width in a spreadsheet, how a page shows it, and a paper's value in it.
+    """A column: its head, its width in a spreadsheet, how a page shows it, and a record's value in it.
 
-    `kind` is "number" (heads the row), "abstract" (leads to the paper), "date", "state" or "text".
+    `kind` is "number" (heads the row), "abstract" or "main" (leads to the record), "date", "state", "figure",
+    or "text".
     """
 
     label: str
     width: int
     kind: str
-    value: Callable[[Document], str | int | date | None]
+    value: Callable[[object], str | int | date | None]
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class MovementForm(GuardedModelForm):
 
     class Meta:
         model = Movement
-        fields = ["name", "plans", "tasks"]
+        fields = Movement.AUDITED
         help_texts = {"name": "Không cần dấu ngoặc kép, ví dụ: 3 đồng hành, 5 phối hợp."}
         error_messages = {"name": {"required": "Chưa ghi tên phong trào."}}
 

@@ -129,18 +129,7 @@ class SupervisionForm(GuardedModelForm):
 
     class Meta:
         model = Supervision
-        fields = [
-            "kind",
-            "form",
-            "title",
-            "plan",
-            "lead_unit",
-            "subject_unit",
-            "subject_name",
-            "held_on",
-            "result",
-            "document",
-        ]
+        fields = Supervision.AUDITED
         field_classes = {"held_on": OfficeDateField, "plan": Paragraph, "result": Paragraph}
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),

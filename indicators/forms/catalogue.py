@@ -34,23 +34,7 @@ class IndicatorForm(GuardedModelForm):
 
     class Meta:
         model = Indicator
-        fields = [
-            "name",
-            "code",
-            "kind",
-            "measure_unit",
-            "second_unit",
-            "aggregation",
-            "is_cumulative",
-            "is_share",
-            "level",
-            "lines",
-            "known_as",
-            "note",
-            "order",
-            "valid_from",
-            "valid_to",
-        ]
+        fields = Indicator.AUDITED
         field_classes = {"valid_from": OfficeDateField, "valid_to": OfficeDateField}
         help_texts = {
             "name": "Như trong biểu mẫu của cấp trên.",

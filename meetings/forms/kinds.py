@@ -11,7 +11,7 @@ class MeetingKindForm(GuardedModelForm):
 
     class Meta:
         model = MeetingKind
-        fields = ["name", "callers", "line_code", "minutes_form", "gathers_open_matters", "agenda"]
+        fields = MeetingKind.WRITTEN
         fields += ["score_criteria", "score_grades", "report_within_days"]
         widgets = {
             "agenda": forms.Textarea(attrs={"rows": 8}),

@@ -133,6 +133,34 @@ def _read_day(value):
     return date(first, month, last) if first > 31 else date(last, month, first)
 
 
+def stored_row(reader, label, title, titles, stored, versions):
+    """The record whose code the row bears; None of a new one and where there is none, which is said then.
+
+    `label` is the column of its title; `titles` are those that are taken (folded: code, 0 on this sheet).
+    """
+    key, same = reader.key(), titles.get(fold(title))
+    if key is None:
+        if same is not None and title:
+            known = f"(mã {same})" if same else "ở một dòng trên"
+            reader.wrong(label, f"{label} này đã có {known}. Hãy ghi mã vào cột “Mã” để sửa, hoặc đổi tên.")
+        titles.setdefault(fold(title), 0)
+        return None
+    found = stored.get(key)
+    if found is None:
+        kind = label.lower()
+        reader.wrong("Mã", f"Kế hoạch này không có {kind} mã {key}. {label} mới thì để trống ô này.")
+    elif versions is not None and versions.get(str(key)) != found.version:
+        reader.wrong("Mã", taken(label))
+    return found
+
+
+def taken(label) -> str:
+    return (
+        f"Có người vừa sửa {label.lower()} này sau khi đồng chí tải bảng lên. Hãy tải bảng hiện có về, sửa trên "
+        "bảng ấy."
+    )
+
+
 def copy_of(record):
     """A copy of a stored record to change, so that the one that was read tells what was there before."""
     names = [field.attname for field in record._meta.concrete_fields]

@@ -5,14 +5,11 @@ from django.core.exceptions import ValidationError
 from indicators.models import Indicator
 from organizations.models import Unit
 from plans.models import Target
-from plans.sheets.rows import SEPARATOR, Checked, Field, RowReader, Units, copy_of
+from plans.sheets.rows import SEPARATOR, Checked, Field, RowReader, Units, copy_of, stored_row, taken
 from wardportal.dates import Period
 from wardportal.text import fold
 
 UNKNOWN_UNIT = "không phải là đơn vị đang hoạt động của phường. Hãy chọn trong danh sách của mẫu."
-TAKEN = (
-    "Có người vừa sửa chỉ tiêu này sau khi đồng chí tải bảng lên. Hãy tải bảng hiện có về, sửa trên bảng ấy."
-)
 DIRECTIONS = {"≥": "at_least", "≤": "at_most", "=": "exactly", ">=": "at_least", "<=": "at_most"}
 PARTS = {"số thứ nhất": "first", "số thứ hai": "second"}
 
@@ -116,22 +113,9 @@ class TargetSheet:
             return ""
 
     def _target_of(self, reader, title, titles):
-        key = reader.key()
-        same = titles.get(fold(title))
-        if key is None:
-            if same is not None and title:
-                known = f"(mã {same})" if same else "ở một dòng trên"
-                reader.wrong(
-                    "Chỉ tiêu", f"Chỉ tiêu này đã có {known}. Hãy ghi mã vào cột “Mã” để sửa, hoặc đổi tên."
-                )
-            titles.setdefault(fold(title), 0)
-            return Target(plan=self.plan)
-        stored = self.targets.get(key)
+        stored = stored_row(reader, "Chỉ tiêu", title, titles, self.targets, self.versions)
         if stored is None:
-            reader.wrong("Mã", f"Kế hoạch này không có chỉ tiêu mã {key}. Chỉ tiêu mới thì để trống ô này.")
             return Target(plan=self.plan)
-        if self.versions is not None and self.versions.get(str(key)) != stored.version:
-            reader.wrong("Mã", TAKEN)
         copy = copy_of(stored)
         copy.plan = self.plan
         return copy
@@ -165,6 +149,6 @@ class TargetSheet:
             before = self.targets[target.pk].as_audited()
             opened = Target.objects.filter(pk=target.pk, version=target.version)
             if not opened.update(version=target.version + 1):
-                raise ValidationError(f"Dòng {checked.row.number}: {TAKEN}")
+                raise ValidationError(f"Dòng {checked.row.number}: {taken('Chỉ tiêu')}")
             target.version += 1
         target.settle(by=by, units=checked.data["units"], before=before)

@@ -7,15 +7,12 @@ from organizations.models import Unit
 from organizations.permissions import Permission
 from plans import rhythm
 from plans.models import Task
-from plans.sheets.rows import SEPARATOR, Checked, Field, RowReader, Units, copy_of
+from plans.sheets.rows import SEPARATOR, Checked, Field, RowReader, Units, copy_of, stored_row, taken
 from wardportal import dates
 from wardportal.text import fold
 
 UNKNOWN_UNIT = (
     "không phải là đơn vị đang hoạt động trong phạm vi của đồng chí. Hãy chọn trong danh sách của mẫu."
-)
-TAKEN = (
-    "Có người vừa sửa nhiệm vụ này sau khi đồng chí tải bảng lên. Hãy tải bảng hiện có về, sửa trên bảng ấy."
 )
 # Column → field of the model, where the one is simply the other.
 TEXTS = {
@@ -127,22 +124,9 @@ class TaskSheet:
 
     def _task_of(self, reader, title, titles):
         """A copy of the task that is edited, or a new one."""
-        key = reader.key()
-        same = titles.get(fold(title))
-        if key is None:
-            if same is not None and title:
-                known = f"(mã {same})" if same else "ở một dòng trên"
-                reader.wrong(
-                    "Nhiệm vụ", f"Nhiệm vụ này đã có {known}. Hãy ghi mã vào cột “Mã” để sửa, hoặc đổi tên."
-                )
-            titles.setdefault(fold(title), 0)
-            return Task(plan=self.plan, locality_id=self.plan.locality_id)
-        stored = self.tasks.get(key)
+        stored = stored_row(reader, "Nhiệm vụ", title, titles, self.tasks, self.versions)
         if stored is None:
-            reader.wrong("Mã", f"Kế hoạch này không có nhiệm vụ mã {key}. Nhiệm vụ mới thì để trống ô này.")
             return Task(plan=self.plan, locality_id=self.plan.locality_id)
-        if self.versions is not None and self.versions.get(str(key)) != stored.version:
-            reader.wrong("Mã", TAKEN)
         if stored.lead_unit not in self.reached.units:
             reader.wrong(
                 "Đơn vị chủ trì", f"Nhiệm vụ này do {stored.lead_unit} chủ trì, ngoài phạm vi của đồng chí."
@@ -203,7 +187,7 @@ class TaskSheet:
             before = self.tasks[task.pk].as_audited()
             opened = Task.objects.filter(pk=task.pk, version=task.version)
             if not opened.update(version=task.version + 1):
-                raise ValidationError(f"Dòng {checked.row.number}: {TAKEN}")
+                raise ValidationError(f"Dòng {checked.row.number}: {taken('Nhiệm vụ')}")
             task.version += 1
         if checked.action != "giao thêm":
             task.save()
