@@ -31,6 +31,8 @@ FONT_FACES = (
 SYMBOLS = "vendor/symbols/NotoSansSymbols2-Regular.ttf"
 # No "..", no "%": a name in the static folder and nothing cleverer.
 STATIC_NAME = re.compile(r"static:((?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+)", re.ASCII)
+# Of a drawing for Word.
+DOTS_PER_INCH = 200
 
 
 def render_pdf(
@@ -54,15 +56,15 @@ def render_pdf(
         return _written(html, fetcher, fonts, sheet)
 
 
-def drawn(svg: str, *, width_mm: float = 160, dots_per_inch: int = 200) -> bytes:
-    """A drawing as a PNG of `width_mm`, in the paper's own type: older versions of Word show no SVG."""
-    sheet = f"@page {{ size: {width_mm}mm 250mm; margin: 0; }} svg {{ width: 100%; height: auto; }}"
+def drawn(svg: str) -> bytes:
+    """A drawing as a PNG 160 mm wide, in the paper's own type: older versions of Word show no SVG."""
+    sheet = "@page { size: 160mm 250mm; margin: 0; } svg { width: 100%; height: auto; }"
     content = render_pdf(
         f'<html lang="vi"><head><title>Hình</title><style>{sheet}</style></head>'
         f'<body class="paper">{svg}</body></html>'
     )
     with pdfium.PdfDocument(content) as document:
-        picture = document[0].render(scale=dots_per_inch / 72).to_pil().convert("RGB")
+        picture = document[0].render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB")
     # The page is longer than any drawing: what is white below it goes.
     inked = ImageOps.invert(picture).getbbox()
     stored = io.BytesIO()

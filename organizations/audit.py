@@ -35,6 +35,9 @@ class Change(NamedTuple):
     after: str
 
 
+HISTORY_SHOWN = 10
+
+
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(locality_id=user.locality_id)
@@ -56,7 +59,7 @@ class AuditQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("by__person").order_by("-at", "-pk")
 
-    def history(self, *, with_target=False, count=10):
+    def history(self, *, with_target=False):
         """The newest entries as _partials/history.html shows them; with what they are about, if asked."""
         return [
             {
@@ -65,7 +68,7 @@ class AuditQuerySet(models.QuerySet):
                 "text": entry.sentence if with_target else capfirst(entry.action),
                 "changes": entry.changes,
             }
-            for entry in self.order_by("-at", "-pk")[:count]
+            for entry in self.order_by("-at", "-pk")[:HISTORY_SHOWN]
         ]
 
 

@@ -281,11 +281,10 @@ class Difficulty(models.Model):
             action="đưa khó khăn vào phiên làm việc",
         )
 
-    def take_off_agenda(self, *, by, on=None):
+    def take_off_agenda(self, *, by):
         self._take_step(
             DifficultyStep.Kind.UNSCHEDULED,
             by=by,
-            on=on,
             allowed=[self.State.SESSION],
             refusal="Khó khăn này không còn trong phiên làm việc nào.",
             action="đưa khó khăn ra khỏi phiên làm việc",

@@ -105,9 +105,9 @@ class RowReader:
             self.wrong(label, odd)
         return number
 
-    def key(self, label="Mã") -> int | None:
-        number = self.number(label, places=0)
-        return int(number) if number is not None and label not in self.problems else None
+    def key(self) -> int | None:
+        number = self.number("Mã", places=0)
+        return int(number) if number is not None and "Mã" not in self.problems else None
 
     def choice(self, label, choices, words):
         """The value of `choices` ({folded text: value}) that the cell names; `words` say what to do."""
@@ -156,8 +156,8 @@ def stored_row(reader, label, title, titles, stored, versions):
 
 def taken(label) -> str:
     return (
-        f"Có người vừa sửa {label.lower()} này sau khi đồng chí tải bảng lên. Hãy tải bảng hiện có về, sửa trên "
-        "bảng ấy."
+        f"Có người vừa sửa {label.lower()} này sau khi đồng chí tải bảng lên. Hãy tải bảng hiện có về, "
+        "sửa trên bảng ấy."
     )
 
 
