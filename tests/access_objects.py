@@ -1,5 +1,6 @@
 """What the addresses of access_rows.py are made of: fixtures of conftest.py, and these; and who asks."""
 
+from copy import deepcopy
 from datetime import date
 from types import SimpleNamespace
 
@@ -465,11 +466,13 @@ def clients(request, client_of):
 
 
 def answer(client, method, url):
-    """The answer in the words of the table; whatever the request changed is undone."""
+    """The answer in the words of the table; whatever the request changed is undone, be it a signing out."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         response = client.generic(method, url, content_type="application/x-www-form-urlencoded")
         response.getvalue()  # reads a file to its end, which closes it
         transaction.set_rollback(True)
+    client.cookies = cookies
     if response.status_code == 302 and response.url.startswith(f"{reverse('login')}?next="):
         return "login"
     return str(response.status_code)

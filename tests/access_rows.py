@@ -585,3 +585,11 @@ def rows():
 
 
 ROWS = list(rows())
+
+
+def by_objects(rows) -> dict[str, list[Row]]:
+    """Rows that need the same objects together, so that a test makes these once."""
+    found = {}
+    for row in rows:
+        found.setdefault(",".join(row.objects) or "none", []).append(row)
+    return found

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import AuditEntry, FeedAddress
-from plans.models import Assignment
+from plans.models import Assignment, Task
 from tests import factories
 from tests.reading import text_of
 
@@ -107,6 +107,18 @@ def test_an_event_keeps_its_identity_and_tells_when_it_was_changed(
     assert re.fullmatch(r"[0-9a-f]{32}@wardportal", after.uid.value)
     assert before.last_modified.value < after.last_modified.value
     assert abs(after.last_modified.value - entry.entered_at) < timedelta(minutes=1)
+
+
+def test_what_has_not_changed_is_not_sent_again(women_kp3, assignment):
+    address = FeedAddress.make(by=women_kp3)
+    known = {"HTTP_IF_NONE_MATCH": fetched(address)["ETag"]}
+    url = reverse("feed", args=[address.token])
+
+    unchanged = Client().get(url, **known)
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+    Task.objects.update(title="Rà soát danh sách hội viên")
+    assert Client().get(url, **known).status_code == 200
 
 
 def test_what_is_finished_or_closed_is_in_no_calendar(women_kp3, plan, assignment, officer):

@@ -128,7 +128,7 @@ def test_a_plan_of_thirty_tasks_by_eight_costs_as_much_as_one_of_three(
     thirty_tasks(plan, ward, count)
     client = client_of(officer)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         table = client.get(plan.get_absolute_url()).context["table"]
     assert [len(row["cells"]) for row in table["rows"]] == [9] * count
     with django_assert_num_queries(8):

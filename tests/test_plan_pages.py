@@ -229,13 +229,13 @@ def test_plan_page_shows_papers_that_the_reader_may_see(client_of, plan, ward, o
 def test_plan_page_costs_the_same_with_more_tasks(
     office, plan, ward, task_of, difficulty, movement, seminar, django_assert_num_queries
 ):
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         office.get(plan.get_absolute_url())
     for n in (1, 2):
         task = task_of(plan, [*ward.cells.values(), ward.party], lead_unit=ward.party)
         factories.DifficultyFactory(unit=ward.cells[n], task=task)
         factories.MovementItemFactory(movement=movement)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         assert len(office.get(plan.get_absolute_url()).context["table"]["rows"]) == 4
 
 
@@ -353,11 +353,11 @@ def test_cell_page_costs_the_same_with_more_units(
     url = reverse("plans:cell_detail", args=[task.pk, ward.neighbourhoods[3].pk])
     client = client_of(women_head)
     assignment.report(by=officer, percent=10)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url)
     for unit in (ward.cells[3], ward.youth_branches[3]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(client.get(url).context["given"]) == 3
 
 

@@ -132,6 +132,9 @@ if DATABASE_URL:
     # twice as long after each failure, up to minutes.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
+        # Rows are in memory or on an SSD: a ward's are looked up one by one, where PostgreSQL, thinking of a
+        # turning disk, would read the table of the whole city (benchmarks/lists.py).
+        "options": "-c random_page_cost=1.1",
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 4},
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from meetings import ics
 from meetings.models import Meeting
@@ -135,6 +135,7 @@ def feed_revoke(request, pk):
 
 
 @login_not_required  # a calendar program cannot sign in: the secret in the address is the key
+@conditional_page  # programs ask every few hours; mostly nothing has changed
 @require_safe
 @limited("feed", 30)
 def feed(request, token):

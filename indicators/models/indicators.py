@@ -1,7 +1,7 @@
 """What a ward counts: each indicator is a row of data that it corrects itself."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from indicators.aggregation import AGGREGATIONS_OF, PARTS_OF, Aggregation, Kind, Rule
 from organizations.audit import record, snapshot
@@ -36,8 +36,8 @@ class IndicatorQuerySet(models.QuerySet):
     def of_line(self, line):
         """What the line reports: its own indicators, and those of every line."""
         # Not by a join, which would give an indicator as often as it has lines.
-        with_lines = Indicator.lines.through.objects.values("indicator_id")
-        return self.filter(~Q(pk__in=with_lines) | Q(pk__in=with_lines.filter(line=line)))
+        lines = Indicator.lines.through.objects.filter(indicator=OuterRef("pk"))
+        return self.filter(~Exists(lines) | Exists(lines.filter(line=line)))
 
     def search(self, words):
         return self.filter(has_all(words, "search_text"))
