@@ -36,7 +36,7 @@ def enter(document, *, by, annexes=(), odd_reason=""):
     document.state = Document.State.ISSUED
     _take_place(document, by, odd_reason)
     document.fix_paper()
-    _save_clean(document)
+    document.save_entered()
     if annexes:
         DocumentAnnex.append(annexes, document)
         document.fix_paper()
@@ -56,7 +56,7 @@ def correct(document, *, by, reason, odd_reason=""):
     if document.paper is not None:
         document.fix_paper()
     document.version = stored.version + 1
-    _save_clean(document)
+    document.save_entered()
     told = {**snapshot(document, HEAD), "lý do": reason, **told_odd(odd_reason)}
     record(
         by=by, action="sửa số, ngày, trích yếu văn bản đã nhập", target=document, before=before, after=told
@@ -106,12 +106,6 @@ def _take_place(document, by, odd_reason):
         document.book = document.book_on(document.issued_on, by)
         reason = odd_reason or NOT_ON_PORTAL
         document.book.take(by=by, number=document.number, suffix=document.suffix, reason=reason)
-
-
-def _save_clean(document):
-    # An odd number names no body.
-    document.full_clean(exclude=["search_text", *(["symbol"] if document.written_code else [])])
-    document.save()
 
 
 def _leave_book(stored, by, reason):

@@ -276,6 +276,11 @@ class Document(models.Model):
         self.suffix = parsed.suffix if parsed else ""
         self.symbol = parsed.symbol if parsed else ""
 
+    def save_entered(self):
+        """Save what was issued elsewhere; a number that is kept as it is written names no body."""
+        self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
+        self.save()
+
     def complete(self, *, by):
         """Save what was filled in, with its trace in the log."""
         if self.state != self.State.ISSUED:
