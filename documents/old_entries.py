@@ -1,11 +1,12 @@
-"""Papers that were entered, not issued here: a slip in the head is put right, a wrong entry withdrawn."""
+"""Papers that are entered, not issued here; a slip in the head is put right, a wrong entry withdrawn."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from documents.models import Document, NumberBook, UploadedPaper
+from documents.models import Document, DocumentAnnex, UploadedPaper
 from documents.models.incoming import HEAD_OF_PAPER
+from documents.models.papers import told_odd
 from organizations.audit import record, snapshot
 from organizations.permissions import Permission, can
 
@@ -26,26 +27,37 @@ def may_put_right(user, document) -> bool:
 
 
 @transaction.atomic
+def enter(document, *, by, annexes=(), odd_reason=""):
+    """Enter what was issued before the portal: its number goes into its book, gaps explained.
+
+    `annexes` are DocumentAnnex that are not saved yet, in their order; `odd_reason` says why number or day
+    are unusual.
+    """
+    document.state = Document.State.ISSUED
+    _take_place(document, by, odd_reason)
+    document.fix_paper()
+    document.save_entered()
+    if annexes:
+        DocumentAnnex.append(annexes, document)
+        document.fix_paper()
+        document.save(update_fields=["paper"])
+    told = {**snapshot(document, Document.WRITTEN), **told_odd(odd_reason)}
+    record(by=by, action="nhập văn bản đã ban hành", target=document, after=told)
+
+
+@transaction.atomic
 def correct(document, *, by, reason, odd_reason=""):
     """Save the head as it was put right; where its number or day changed, the books are counted anew."""
     stored = _held(document)
     before = snapshot(stored, HEAD)
     if any(getattr(stored, name) != getattr(document, name) for name in PLACE):
         _leave_book(stored, by, reason)
-        document.book = None
-        if document.number is not None and not document.issuer.is_outside:
-            document.book = NumberBook.for_paper(document.issuer, document.doc_type, document.issued_on)
-            gap_reason = odd_reason or NOT_ON_PORTAL
-            document.book.take(by=by, number=document.number, suffix=document.suffix, reason=gap_reason)
+        _take_place(document, by, odd_reason)
     if document.paper is not None:
         document.fix_paper()
     document.version = stored.version + 1
-    # An odd number names no body.
-    document.full_clean(exclude=["search_text", *(["symbol"] if document.written_code else [])])
-    document.save()
-    told = {**snapshot(document, HEAD), "lý do": reason}
-    if odd_reason:
-        told["lý do số, ngày khác thường"] = odd_reason
+    document.save_entered()
+    told = {**snapshot(document, HEAD), "lý do": reason, **told_odd(odd_reason)}
     record(
         by=by, action="sửa số, ngày, trích yếu văn bản đã nhập", target=document, before=before, after=told
     )
@@ -85,6 +97,15 @@ def _held(document) -> Document:
             "bản đến thì sửa ở sổ văn bản đến."
         )
     return stored
+
+
+def _take_place(document, by, odd_reason):
+    """Its number in the book of its issuer, gaps explained; a paper of another office takes none."""
+    document.book = None
+    if document.number is not None and not document.issuer.is_outside:
+        document.book = document.book_on(document.issued_on, by)
+        reason = odd_reason or NOT_ON_PORTAL
+        document.book.take(by=by, number=document.number, suffix=document.suffix, reason=reason)
 
 
 def _leave_book(stored, by, reason):

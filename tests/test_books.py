@@ -369,7 +369,7 @@ def test_the_page_of_the_books_asks_as_often_for_three_as_for_one(
         numbered(body, type_of("KH"), number=2)
     client = client_of(admin)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(LIST)
 
     assert [[run.words for run in unused] for _, unused in page.context["books"]] == [

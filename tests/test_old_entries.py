@@ -20,7 +20,7 @@ NEITHER = (
 
 
 def entered(ward, number, day, **fields):
-    """A paper of the Party committee as `enter_old` leaves it, of which no text is known."""
+    """A paper of the Party committee as `enter` leaves it, of which no text is known."""
     paper = factories.DocumentFactory.build(
         issuer=ward.party,
         locality=ward.locality,
@@ -29,7 +29,7 @@ def entered(ward, number, day, **fields):
         issued_on=day,
         **fields,
     )
-    paper.enter_old(by=None)
+    old_entries.enter(paper, by=None)
     return paper
 
 

@@ -353,12 +353,14 @@ def test_cell_page_costs_the_same_with_more_units(
     url = reverse("plans:cell_detail", args=[task.pk, ward.neighbourhoods[3].pk])
     client = client_of(women_head)
     assignment.report(by=officer, percent=10)
+    # Of another line: whether it stands under the reader's own is asked.
+    factories.AssignmentFactory(task=task, unit=ward.cells[3]).report(by=officer, percent=10)
     with django_assert_num_queries(13):
         client.get(url)
-    for unit in (ward.cells[3], ward.youth_branches[3]):
+    for unit in (ward.front_boards[3], ward.youth_branches[3]):
         factories.AssignmentFactory(task=task, unit=unit).report(by=officer, percent=10)
     with django_assert_num_queries(13):
-        assert len(client.get(url).context["given"]) == 3
+        assert len(client.get(url).context["given"]) == 4
 
 
 def test_assignment_page_shows_every_word_of_the_unit(office, assignment, women_kp3, officer):

@@ -205,9 +205,9 @@ def test_the_plan_page_offers_one_press_to_who_may_and_a_list_to_others(office, 
 @pytest.mark.usefixtures("given_in_august")
 def test_nudge_page_costs_the_same_with_more_units(office, plan, ward, task_of, django_assert_num_queries):
     page = reverse("plans:plan_nudge", args=[plan.pk])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         office.get(page)
     task_of(plan, [*ward.cells.values(), ward.party, ward.youth], lead_unit=ward.party)
     Assignment.objects.update(assigned_on=date(2017, 8, 1))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert len(office.get(page).context["stills"]) == 15

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from documents import content, existing, pictures
+from documents import content, existing, old_entries, pictures
 from documents.content_writing import to_html, to_text
 from documents.forms.heads import HeadForm
 from documents.forms.incoming import offer_handlers, why_not_arrived
@@ -295,7 +295,7 @@ class ImportForm(HeadForm):
                 else f"Số {self.document.code} đã dùng cho {self.existing.citation}. Hãy xem lại số và ngày."
             )
         odd_reason = self.cleaned_data["odd_reason"] if self.oddities else ""
-        self.document.enter_old(by=by, annexes=self._annexes(), odd_reason=odd_reason)
+        old_entries.enter(self.document, by=by, annexes=self._annexes(), odd_reason=odd_reason)
         if arrived_on := self.cleaned_data.get("arrived_on"):
             self.entry = IncomingEntry(
                 locality_id=by.locality_id,
@@ -333,7 +333,7 @@ class ImportForm(HeadForm):
         annexes = self._annexes()
         if annexes and paper.annexes.exists():
             raise ValidationError("Văn bản đã có phụ lục. Hãy chọn không nhập phần sau chữ ký.")
-        paper.add_annexes(annexes)
+        DocumentAnnex.append(annexes, paper)
 
     def _annexes(self) -> list[DocumentAnnex]:
         if self.cleaned_data.get("annex_choice") != AS_ANNEX:

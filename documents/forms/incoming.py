@@ -234,9 +234,7 @@ class IncomingForm(OneSpelling, OddityForm):
         Locality.objects.select_for_update().get(pk=by.locality_id)
         self._refuse_duplicate()
         self._enter_sender(by)
-        # An odd number names no body.
-        self.document.full_clean(exclude=["search_text", *(["symbol"] if self.document.written_code else [])])
-        self.document.save()
+        self.document.save_entered()
         entry = IncomingEntry(
             locality_id=by.locality_id,
             document=self.document,

@@ -35,6 +35,14 @@ class DocumentAnnex(models.Model):
     def locality_id(self):
         return self.document.locality_id
 
+    @staticmethod
+    def append(annexes, document):
+        """Save annexes that belong to no paper yet behind the text of `document`, in their order."""
+        for order, annex in enumerate(annexes, start=1):
+            annex.document, annex.order = document, order
+            annex.full_clean()
+            annex.save()
+
     @transaction.atomic
     def write(self, *, by):
         """Save the annex of a draft, with its trace in the paper's log; a new one comes last."""

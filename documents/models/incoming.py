@@ -105,9 +105,7 @@ class IncomingEntry(models.Model):
         document = self.document
         if document.paper is not None:
             document.fix_paper()
-        # An odd number names no body.
-        document.full_clean(exclude=["search_text", *(["symbol"] if document.written_code else [])])
-        document.save()
+        document.save_entered()
         self.save()
         told = {**snapshot(document, self.PAPER), **snapshot(self, self.HEAD), "lý do": reason}
         if odd_reason:

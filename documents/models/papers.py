@@ -276,6 +276,11 @@ class Document(models.Model):
         self.suffix = parsed.suffix if parsed else ""
         self.symbol = parsed.symbol if parsed else ""
 
+    def save_entered(self):
+        """Save what was issued elsewhere; a number that is kept as it is written names no body."""
+        self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
+        self.save()
+
     def complete(self, *, by):
         """Save what was filled in, with its trace in the log."""
         if self.state != self.State.ISSUED:
@@ -401,7 +406,7 @@ class Document(models.Model):
             raise ValidationError(
                 f"{self.issuer} không ban hành thể loại {self.doc_type}. Hãy chọn thể loại khác."
             )
-        self.book = self._book_of(issued_on, by)
+        self.book = self.book_on(issued_on, by)
         self.number = self.book.take(by=by, number=number, suffix=suffix, reason=gap_reason)
         self.suffix, self.issued_on, self.state = suffix, issued_on, self.State.ISSUED
         self.issued_at, self.issued_by = timezone.now(), by
@@ -409,47 +414,18 @@ class Document(models.Model):
         self.fix_paper()
         self.save()
         confirmed = snapshot(self, ["is_free_of_secrets"])
-        told = {"số, ký hiệu": self.code, **confirmed, **_told_odd(odd_reason)}
+        told = {"số, ký hiệu": self.code, **confirmed, **told_odd(odd_reason)}
         record(by=by, action="ban hành văn bản", target=self, after=told)
 
-    def _book_of(self, day, by) -> NumberBook:
+    def book_on(self, day, by) -> NumberBook:
+        """The book of its number if it is of that day; raises ValidationError with advice for `by`."""
         try:
             return NumberBook.for_paper(self.issuer, self.doc_type, day)
         except ValidationError as error:
             raise lacks.said_to(by, error) from error
 
-    @transaction.atomic
-    def enter_old(self, *, by, annexes=(), odd_reason=""):
-        """Enter what was issued before the portal: its number goes into its book, gaps explained.
 
-        `annexes` are DocumentAnnex that are not saved yet, in their order; `odd_reason` says why number or
-        day are unusual.
-        """
-        self.state = self.State.ISSUED
-        if self.number is not None and not self.issuer.is_outside:
-            self.book = self._book_of(self.issued_on, by)
-            reason = odd_reason or "Văn bản giấy chưa đưa lên cổng"
-            self.book.take(by=by, number=self.number, suffix=self.suffix, reason=reason)
-        self.fix_paper()
-        # An odd number names no body.
-        self.full_clean(exclude=["search_text", *(["symbol"] if self.written_code else [])])
-        self.save()
-        self.add_annexes(annexes)
-        if annexes:
-            self.fix_paper()
-            self.save(update_fields=["paper"])
-        told = {**snapshot(self, self.WRITTEN), **_told_odd(odd_reason)}
-        record(by=by, action="nhập văn bản đã ban hành", target=self, after=told)
-
-    def add_annexes(self, annexes):
-        """Save DocumentAnnex that belong to no paper yet behind its text, in their order."""
-        for order, annex in enumerate(annexes, start=1):
-            annex.document, annex.order = self, order
-            annex.full_clean()
-            annex.save()
-
-
-def _told_odd(reason) -> dict:
+def told_odd(reason) -> dict:
     """For the log: why number or day are not as one expects."""
     return {"lý do số, ngày khác thường": reason} if reason else {}
 

@@ -54,7 +54,8 @@ def plan_detail(request, pk):
     user = request.user
     plan = get_object_or_404(_with_people(Plan.objects.visible_to(user).for_list()), pk=pk)
     tasks = list(plan.tasks.for_matrix().prefetch_related("difficulties__unit"))
-    meetings = plan.meetings.visible_to(user).order_by("-starts_at", "-pk").prefetch_related("conclusions")
+    meetings = plan.meetings.visible_to(user).order_by("-starts_at", "-pk")
+    meetings = list(meetings.prefetch_related("conclusions"))
     papers = DocumentLink.objects.around(plan.document, user)
     context = {
         "plan": plan,
