@@ -193,8 +193,13 @@ def test_edit_page_opens_with_what_is_stored_and_what_may_be_picked(office, offi
 
     assert response.context["form"]["body"].value() == "<p>Mỗi khu phố tổ chức một ngày hội.</p>"
     assert response.context["suggestions"] == {
-        "authorities": ["T/M BAN THƯỜNG VỤ"],
-        "posts": ["Cán bộ Văn phòng Đảng ủy", "Phó Bí thư Thường trực Đảng ủy", "Bí thư"],
+        "authorities": ["T/M BAN THƯỜNG VỤ", "T/M", "K/T", "T/L", "T/U"],
+        "posts": [
+            "Cán bộ Văn phòng Đảng ủy",
+            "Phó Bí thư Thường trực Đảng ủy",
+            "Bí thư",
+            "Q. Cán bộ Văn phòng Đảng ủy",
+        ],
         "people": ["Trần Văn Hòa", "Phạm Thị Mai"],
     }
     assert "Không soạn văn bản mật trên cổng này" in text_of(response)
