@@ -365,7 +365,7 @@ class Difficulty(models.Model):
         )
 
     @transaction.atomic
-    def _take_step(self, kind, text="", *, by, on, allowed, refusal, action, label="nội dung"):
+    def _take_step(self, kind, text="", *, by, on=None, allowed, refusal, action, label="nội dung"):
         # Under a lock: of two leaders who answer at the same moment one is told so.
         if Difficulty.objects.select_for_update().get(pk=self.pk).state not in allowed:
             raise ValidationError(refusal)
