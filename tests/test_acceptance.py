@@ -35,7 +35,7 @@ def test_finished_work_waits_to_be_accepted(finished):
     assert list(Assignment.objects.awaiting_acceptance()) == [finished]
     assert finished in Assignment.objects.undone()
     assert finished not in Assignment.objects.late()
-    assert Plan.objects.with_progress().get().progress == Progress(0, 9, has_acceptance=True)
+    assert Plan.objects.with_progress()[0].progress == Progress(0, 9, has_acceptance=True)
 
 
 def test_without_the_tick_100_percent_is_finished(task, assignment, women_kp3):
@@ -51,7 +51,7 @@ def test_accepted_work_is_finished(finished, women_head, today):
     finished.refresh_from_db()
     assert (finished.accepted_on, finished.accepted_by, finished.state) == (today, women_head, State.DONE)
     assert finished not in Assignment.objects.undone()
-    assert Plan.objects.with_progress().get().progress == Progress(1, 9, has_acceptance=True)
+    assert Plan.objects.with_progress()[0].progress == Progress(1, 9, has_acceptance=True)
     assert AuditEntry.objects.of(finished).latest("pk").action == "xác nhận kết quả"
 
 
@@ -122,7 +122,7 @@ def test_weights_count_in_the_share_of_a_plan(plan, task, assignment, women_kp3)
     task.save()
     assignment.report(by=women_kp3, percent=100)
 
-    progress = Plan.objects.with_progress().get().progress
+    progress = Plan.objects.with_progress()[0].progress
 
     # Four branches of weight 3, five of weight 1.
     assert (progress.done, progress.total, progress.weighted) == (1, 9, (3, 17))

@@ -77,11 +77,11 @@ def test_empty_plan_list_says_why(office):
 
 
 def test_plan_list_costs_the_same_with_more_plans(office, plan, ward, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         office.get(reverse("plans:plan_list"))
     for number in (20, 21):
         factories.PlanFactory(document=factories.DocumentFactory(issuer=ward.party, number=number))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(office.get(reverse("plans:plan_list")).context["page"]) == 3
 
 

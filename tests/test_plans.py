@@ -55,7 +55,7 @@ def test_plan_of_another_ward_is_not_seen(plan, officer, stranger):
 def test_plan_progress_counts_units_that_finished(plan, assignment, women_kp3):
     assignment.report(by=women_kp3, percent=100)
 
-    assert Plan.objects.with_progress().get(pk=plan.pk).progress == Progress(done=1, total=9)
+    assert Plan.objects.filter(pk=plan.pk).with_progress()[0].progress == Progress(done=1, total=9)
 
 
 def test_closed_plan_says_who_closed_it(plan):

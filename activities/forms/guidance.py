@@ -33,7 +33,7 @@ def issuers(user):
 def branches_of(issuer):
     """Today's branches below the body, however far."""
     below = [f"{'parent__' * depth}parent" for depth in range(3)]
-    units = Unit.objects.current().branches()
+    units = Unit.objects.current().branches().filter(locality=issuer.locality_id)
     found = units.none()
     for path in below:
         found |= units.filter(**{path: issuer})

@@ -34,10 +34,11 @@ COLUMNS = [
 @require_safe
 def plan_list(request):
     form = PlanFilterForm(request.GET, user=request.user)
-    plans = form.filter(Plan.objects.visible_to(request.user).for_list().with_progress())
+    plans = form.filter(Plan.objects.visible_to(request.user).for_list())
     if request.GET.get("dinh-dang") == "xlsx":
-        return sheets.download(sheets.listing("KẾ HOẠCH", COLUMNS, plans), "Kế hoạch.xlsx")
+        return sheets.download(sheets.listing("KẾ HOẠCH", COLUMNS, plans.with_progress()), "Kế hoạch.xlsx")
     page = Paginator(plans, PAGE_SIZE).get_page(request.GET.get("trang"))
+    page.object_list = page.object_list.with_progress()
     context = {
         "form": form,
         "page": page,
