@@ -40,7 +40,7 @@ class Line(models.Model):
         code = slugify(fold(name))[:20].strip("-")
         if not code or any(line.code == code for line in lines):
             code = f"{code[:14].strip('-')}-{last}"
-        return cls.objects.create(code=code, name=name, order=last)
+        return cls.objects.get_or_create(code=code, defaults={"name": name, "order": last})[0]
 
 
 class UnitQuerySet(models.QuerySet):
