@@ -8,7 +8,10 @@ ticked are left out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from meetings.models import Attendance
+from organizations.models import Unit
 from wardportal.numbers import office_number
 from wardportal.text import name_sort_key
 
@@ -50,11 +53,12 @@ class Line:
 
 
 def rows(meetings):
-    """The attendances of `meetings` that count."""
+    """The attendances of `meetings` that count; a unit is read once however often it was called."""
+    units = Prefetch("unit", Unit.objects.select_related("line", "neighbourhood"))
     return (
         Attendance.objects.filter(meeting__in=meetings, meeting__cancelled_at=None, unit__isnull=False)
         .exclude(presence=Attendance.Presence.EXPECTED)
-        .select_related("unit__line", "unit__neighbourhood", "person", "meeting")
+        .prefetch_related(units)
     )
 
 

@@ -44,7 +44,11 @@ def difficulties_about(plans, tasks, loose, as_of):
     )
     return (
         Difficulty.objects.annotate(is_brought=Exists(brought))
-        .filter(on_tasks | Q(is_brought=True) | Q(task=None, unit__in=units), raised_on__lte=as_of)
+        .filter(
+            on_tasks | Q(is_brought=True) | Q(task=None, unit__in=units),
+            locality__in={plan.document.locality_id for plan in plans},
+            raised_on__lte=as_of,
+        )
         .select_related("unit")
         .order_by("raised_on", "pk")
     )

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.text import Truncator
 
 from documents.models import Document
-from meetings.models import Conclusion
+from meetings.models.conclusions import ConclusionQuerySet
 from organizations.forms.units import UnitByLineField, UnitsByLineField
 from organizations.models import Unit
 from organizations.permissions import Permission
@@ -16,9 +16,9 @@ TITLE_LENGTH = Task._meta.get_field("title").max_length
 
 class ConclusionFilterForm(forms.Form):
     OUTCOMES = {
-        "unassigned": ("chưa giao nhiệm vụ", Conclusion.objects.unassigned),
-        "under_way": ("đang thực hiện", Conclusion.objects.under_way),
-        "carried_out": ("đã thực hiện", Conclusion.objects.carried_out),
+        "unassigned": ("chưa giao nhiệm vụ", ConclusionQuerySet.unassigned),
+        "under_way": ("đang thực hiện", ConclusionQuerySet.under_way),
+        "carried_out": ("đã thực hiện", ConclusionQuerySet.carried_out),
     }
 
     q = SearchField(label="Từ cần tìm, không cần gõ dấu")
@@ -35,7 +35,7 @@ class ConclusionFilterForm(forms.Form):
         conclusions = conclusions.search(search_words(asked.get("q", "")))
         if asked.get("outcome"):
             _, with_outcome = self.OUTCOMES[asked["outcome"]]
-            conclusions = conclusions.filter(pk__in=with_outcome())
+            conclusions = with_outcome(conclusions)
         return conclusions
 
 

@@ -23,7 +23,8 @@ from wardportal.text import fold, has_all
 
 class ConclusionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        # As a meeting is (MeetingQuerySet.visible_to), said of the meeting that lists join anyway.
+        return self.filter(meeting__locality=user.locality_id)
 
     def search(self, words):
         return self.filter(has_all(words, "search_text"))
