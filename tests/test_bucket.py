@@ -247,6 +247,18 @@ def test_job_whose_file_the_store_does_not_take_says_so(no_answer, paper, office
     )
 
 
+def test_a_store_that_is_away_is_told_as_a_portal_that_is(request, client_of, officer, plan):
+    kept = factories.AttachmentFactory(document=plan.document, kind="scan")
+    request.getfixturevalue("no_answer")
+    client = client_of(officer)
+    client.raise_request_exception = False
+
+    answer = client.get(kept.get_absolute_url())
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+    assert "Cổng tạm ngừng ít phút" in answer.content.decode()
+
+
 def test_backup_without_the_store_is_no_backup(no_answer, transactional_db, tmp_path):
     factories.PersonFactory()
 

@@ -82,4 +82,5 @@ def _told_as_a_folder_does(name):
             raise FileNotFoundError(errno.ENOENT, "không có tệp này", name) from error
         raise OSError(errno.EIO, "kho tệp từ chối", name) from error
     except (BotoCoreError, Boto3Error) as error:
-        raise OSError(errno.EIO, "kho tệp không trả lời", name) from error
+        # As of a server that is away for a while (wardportal/errors.py).
+        raise OSError(errno.EHOSTDOWN, "kho tệp không trả lời", name) from error

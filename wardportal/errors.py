@@ -1,5 +1,6 @@
 """What an error looks like: in Vietnamese, with what to do, and a number that is found in the log."""
 
+import errno
 import sys
 
 from django.contrib.sessions.backends.base import UpdateError
@@ -48,7 +49,7 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """500; 503 where the database is away for a while, 507 where a disk is full.
+    """500; 503 where the database or the store of files is away for a while, 507 where a disk is full.
 
     Without the database or the user, which may be what failed.
     """
@@ -66,7 +67,9 @@ def server_error(request):
 
 
 def _is_away(fault) -> bool:
-    """Whether it came from a database that did not answer, also where it was told as another fault."""
+    """Whether it came from a server that did not answer, also where it was told as another fault."""
+    if isinstance(fault, OSError) and fault.errno == errno.EHOSTDOWN:
+        return True
     while fault is not None and not isinstance(fault, AWAY):
         fault = fault.__context__ if isinstance(fault, (SessionInterrupted, UpdateError)) else None
     return fault is not None
