@@ -327,10 +327,14 @@ class Meeting(models.Model):
             Meeting.objects.filter(locality_id=self.locality_id)
             .meeting_during(self.starts_at, self.ends_by)
             .exclude(pk=self.pk)
+            .prefetch_related("attendances__person")
+            .order_by("starts_at", "pk")
         )
+        if not others:
+            return []
         told = []
         called = set(self.attendances.exclude(person=None).values_list("person", flat=True))
-        for other in others.prefetch_related("attendances__person").order_by("starts_at", "pk"):
+        for other in others:
             when = f"{other.hour} có {other.kind_name.lower()} “{other.title}”"
             if fold(other.place) == fold(self.place):
                 told.append(f"{self.place}: {when} cùng chỗ.")
