@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from organizations.audit import AuditEntry, record
+from organizations.audit import AuditEntry, record, snapshot
 from organizations.models import Locality, Person, PostHolding, SignIn, User
 from organizations.sealing import log_opened
 from wardportal import dates
@@ -24,9 +24,9 @@ MOST_NAMED = 200
 def held_about(person) -> list[tuple[str, list[str]]]:
     """[(what kind of record, each record that refers to the person)], own fields first; a query a kind."""
     own = [
-        f"{person._meta.get_field(name).verbose_name}: {getattr(person, name)}"
-        for name in Person.WRITTEN
-        if getattr(person, name) not in ("", None)
+        f"{label}: {value}"
+        for label, value in snapshot(person, Person.WRITTEN).items()
+        if value not in ("", None)
     ]
     found = [("thông tin", own), *_referring_to(person)]
     user = User.objects.filter(person=person).first()

@@ -1,5 +1,6 @@
 """The pages of plans and tasks: what they show and how many questions they cost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -53,6 +54,16 @@ def test_plan_list_shows_what_is_asked_for(shown, filters, found):
 
 def test_plan_list_filters_by_issuer(shown, ward):
     assert shown(issuer=ward.front.pk) == ["3"]
+
+
+def test_plan_list_says_above_itself_what_it_is_filtered_by(office, plan, ward):
+    asked = {"q": " ke hoach ", "year": "2016", "issuer": ward.party.pk, "state": ""}
+
+    html = office.get(reverse("plans:plan_list"), asked).text
+
+    assert re.findall(r"<summary>(.*?lọc.*?|Lọc)</summary>", html) == [
+        "Đang lọc: “ke hoach” · Năm ban hành: 2016 · Nơi ban hành: Đảng ủy Phường 6"
+    ]
 
 
 def test_plan_list_says_that_a_filter_is_wrong_and_goes_on(office, plan):

@@ -7,32 +7,9 @@ from django.template.loader import render_to_string
 from indicators.periods import month_to_fill
 from organizations.models import Locality
 from organizations.permissions import Permission, can
-from wardportal import dates, whereabouts
+from wardportal import dates, places, whereabouts
 from wardportal.addresses import address
 from wardportal.guides import guide_url_of
-
-MENU = [
-    ("Việc cần xử lý", "start"),
-    ("Kế hoạch", "plans:plan_list"),
-    ("Hội nghị", "meetings:meeting_list"),
-    ("Giải pháp", "meetings:conclusion_list"),
-    ("Hoạt động", "activities:activity_overview"),
-    ("Báo cáo", "reports:report_list"),
-    ("Tổ chức", "organizations:unit_list"),
-]
-
-# The pages that the overview leads to stand under its name in the menu.
-UNDER = {
-    "activities:activity_overview": [
-        "activities:difficulty_list",
-        "activities:gathering_list",
-        "activities:guidance_list",
-        "activities:movement_list",
-        "activities:supervision_list",
-        "activities:opinion_list",
-    ],
-    "reports:report_list": ["reports:review_list"],
-}
 
 
 def portal(request):
@@ -45,7 +22,8 @@ def portal(request):
         "portal_locality": locality,
         "portal_name": locality.name if locality else "Cổng công tác",
         "portal_is_empty": not localities,
-        "portal_menu": _menu(_current(request.path)) if signed_in else "",
+        "portal_menu": _menu(places.current(request.path)) if signed_in else "",
+        "portal_trail": places.trail(request.path) if signed_in else "",
         "portal_guide_url": guide_url_of(getattr(request, "resolver_match", None)) if signed_in else "",
         "portal_reference": whereabouts.reference(),
         "portal_today": dates.today(),
@@ -55,25 +33,14 @@ def portal(request):
     }
 
 
-def _current(path) -> str | None:
-    """The menu's entry under which a page stands."""
-    for name, home, under in _homes():
-        if path == home or (home != "/" and path.startswith((home, *under))):
-            return name
-    return None
-
-
-@cache
-def _homes():
-    return [(name, address(name), [address(each) for each in UNDER.get(name, ())]) for _, name in MENU]
-
-
 # The frame is the same on every page: what depends on a few words alone is rendered once in a process.
 
 
 @cache
 def _menu(current) -> str:
-    items = [{"label": label, "url": address(name), "is_current": name == current} for label, name in MENU]
+    items = [
+        {"label": label, "url": address(name), "is_current": name == current} for label, name in places.MENU
+    ]
     return render_to_string("_partials/menu.html", {"menu": items})
 
 

@@ -22,6 +22,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -31,8 +32,28 @@ from wardportal.numbers import office_number
 from wardportal.text import nfc
 
 
+def _name_the_choice(field):
+    [(_, dashes)] = BLANK_CHOICE_DASH
+    words = (
+        f"Chọn {field.label[0].lower()}{field.label[1:]}" if field.required and field.label else "Không chọn"
+    )
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and ("", dashes) in field.choices:
+        field.choices = [(key, words if name == dashes else name) for key, name in field.choices]
+
+
 class OneSpelling:
-    """For a form: its texts are stored composed (text.nfc), whatever keyboard or phone they were typed on."""
+    """For a form: its texts are stored composed (text.nfc), whatever keyboard or phone they were typed on.
+
+    And a choice nobody has made yet says in words what is to be chosen, where Django puts dashes.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _name_the_choice(field)
 
     def clean(self):
         asked = super().clean()

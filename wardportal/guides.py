@@ -123,6 +123,9 @@ def anchor(heading: str) -> str:
 def tokens_of(slug):
     """The file as Markdown's tokens, its title left out."""
     tokens = MARKDOWN.parse((FOLDER / f"{slug}.md").read_text())
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
     return tokens[3:]
 
 

@@ -69,7 +69,7 @@ def _own_units(user):
 def term_add(request):
     require(request.user, Permission.FORMAT_EDIT)
     form = TermForm(request.POST or None, instance=CommitteeTerm(), user=request.user)
-    return _answer(request, form, title="Thêm nhiệm kỳ", eyebrow="Sổ số", saved="Đã ghi nhiệm kỳ.")
+    return _answer(request, form, title="Thêm nhiệm kỳ", eyebrow="", saved="Đã ghi nhiệm kỳ.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,7 +37,7 @@ def indicator_add(request):
     indicators = Indicator.objects.visible_to(request.user)
     last = indicators.aggregate(last=Max("order"))["last"] or 0
     indicator = Indicator(locality_id=request.user.locality_id, order=last + 1)
-    return _answer(request, indicator, title="Thêm chỉ số", eyebrow="Danh mục chỉ số")
+    return _answer(request, indicator, title="Thêm chỉ số", eyebrow="")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def indicator_edit(request, pk):
     indicator = get_object_or_404(Indicator.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.INDICATOR_EDIT)
     history = AuditEntry.objects.visible_to(request.user).of(indicator).history()
-    return _answer(request, indicator, title=indicator.name, eyebrow="Chỉ số", history=history)
+    return _answer(request, indicator, title=indicator.name, eyebrow="Sửa chỉ số", history=history)
 
 
 def _answer(request, indicator, **page):

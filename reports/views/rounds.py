@@ -73,7 +73,7 @@ def round_detail(request, pk):
         "late": [it for it in collects if _is_awaited(round_, it)],
         "may_collect": bool(collects),
         "whole": consolidation.of_round(round_) if may_read else None,
-        "links": links_to(round_),
+        "links": [*links_to(round_)[:-1], chain.link(str(round_), hint="Đợt báo cáo", is_here=True)],
     }
     return render(request, "reports/round_detail.html", context)
 

@@ -162,7 +162,7 @@ def test_an_evening_of_the_head_of_a_front_board(open_page, hand, keep_picture, 
     expect(page.get_by_text("Đã điểm danh 25 người.")).to_be_visible()
     assert fits(page)
 
-    page.get_by_role("link", name="Xong").click()
+    page.get_by_role("link", name="Về trang hội nghị").click()
     page.get_by_role("link", name="Ghi biên bản").click()
     page.locator("[data-kept]").wait_for()
     button, card = note(page, "Đánh giá công tác tháng qua", "Ý kiến")

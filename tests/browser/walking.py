@@ -79,18 +79,69 @@ def _name_of(path):
 
 def faults(page):
     """What is wrong with the page as it stands: broken rules of accessibility, and too great a width."""
+    found = page.evaluate(UNFOLDED, FOLDED)
+    unfold(page)
     # Without preloading: to read a style sheet anew axe writes it into the page, which the policy forbids.
     options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
     broken = axe.run(page, options=options)
-    found = [
+    found += [
         f"{rule['id']}: {node['target'][0]}"
         for rule in broken.response["violations"]
         for node in rule["nodes"]
     ]
-    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    if wide > room:
-        found.append(f"{wide} px wide in a window of {room} px")
+    return found + too_wide(page)
+
+
+# One main thing to do on a page, one heading that names it, and no cell or choice without words.
+HOUSE_RULES = """() => {
+    const shown = element => element.checkVisibility() && element.getClientRects().length > 0;
+    const outside = elements => [...elements].filter(it => !it.closest(".sheet, .desk, .ProseMirror"));
+    const words = element => element.textContent.trim().replace(/\\s+/g, " ").slice(0, 40);
+    const found = [];
+    const heads = outside(document.querySelectorAll("h1"));
+    if (heads.length !== 1) found.push(`${heads.length} h1`);
+    for (const head of outside(document.querySelectorAll("th:not([scope])")))
+        found.push(`th without scope: ${words(head)}`);
+    const main = [...document.querySelectorAll("main .btn-primary")].filter(shown);
+    if (main.length > 1) found.push(`more than one main button: ${main.map(words).join(", ")}`);
+    for (const option of document.querySelectorAll("option"))
+        if (/^-+$/.test(words(option))) found.push(`a choice of dashes: ${option.closest("select").name}`);
+    for (const link of document.querySelectorAll('a[href^="#"]'))
+        if (!document.querySelector(link.hash)) found.push(`no such place here: ${link.hash}`);
+    return found;
+}"""
+# What only a hand can use has no place on paper.
+LEFT_ON_PAPER = """() => [...document.querySelectorAll(
+    "header.top, .foot, nav:not(.chain), button, a.btn, .filters, details:not([open], .is-asked) > summary"
+)].filter(it => it.checkVisibility() && it.getClientRects().length > 0)
+  .map(it => `on paper: ${it.tagName} ${it.className}`)"""
+SHEET = 703  # px: A4 without its margins
+FOLDED = 120  # px: two lines that say what a list is filtered by
+UNFOLDED = """most => [...document.querySelectorAll(".filter-fold:not([open])")]
+    .filter(fold => fold.firstElementChild.checkVisibility() && fold.offsetHeight > most)
+    .map(() => "the filters fill the screen")"""
+
+
+def untidy(page):
+    """Where the page, on the desk and on paper, is not made as all others are."""
+    found = page.evaluate(HOUSE_RULES)
+    size = page.viewport_size
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": size["height"]})
+    found += sorted(set(page.evaluate(LEFT_ON_PAPER)))
+    found += too_wide(page)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(size)
     return found
+
+
+def unfold(page):
+    page.evaluate("document.querySelectorAll('.filter-fold').forEach(fold => { fold.open = true; })")
+
+
+def too_wide(page):
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return [f"{wide} px wide in a window of {room} px"] if wide > room else []
 
 
 class Hand:

@@ -1,11 +1,12 @@
 """What the templates need to speak the office's language: dates, numbers, states."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from html import escape
 
-from django import template
+from django import forms, template
 from django.utils import timezone
+from django.utils.choices import flatten_choices
 from django.utils.safestring import SafeString
 
 from wardportal import dates, numbers
@@ -94,6 +95,27 @@ def gap(text):
 @register.filter
 def notice_tone(level_tag):
     return NOTICE_TONES.get(level_tag, "info")
+
+
+@register.simple_tag
+def asked_words(form) -> str:
+    """What a filter form asks for, in a line: "“hòm thư” · Năm: 2016"; empty where it asks nothing."""
+    if not form.is_bound:
+        return ""
+    form.is_valid()
+    asked = ((bound, form.cleaned_data.get(bound.name)) for bound in form.visible_fields())
+    return " · ".join(_asked(bound, value) for bound, value in asked if value)
+
+
+def _asked(bound, value):
+    if isinstance(bound.field, forms.ModelChoiceField):
+        return f"{bound.label}: {bound.field.label_from_instance(value)}"
+    if isinstance(bound.field, forms.ChoiceField):
+        names = {str(key): name for key, name in flatten_choices(bound.field.choices)}
+        return f"{bound.label}: {names[bound.data]}"
+    if isinstance(value, date):
+        return f"{bound.label}: {office_date(value)}"
+    return f"“{value}”"
 
 
 # Hundreds of these stand on a page. Written here they cost a tenth of a template of their own, and with the
