@@ -81,7 +81,7 @@ class Attachment(models.Model):
             by=by,
             action="kèm tệp vào văn bản",
             target=self.document,
-            after={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
+            after={"tệp": self.name, "loại tệp": self.get_kind_display(), "mã kiểm tra SHA-256": self.sha256},
         )
 
     @transaction.atomic
@@ -95,7 +95,11 @@ class Attachment(models.Model):
             by=by,
             action="xóa tệp kèm văn bản",
             target=self.document,
-            before={"tệp": self.name, "loại tệp": self.get_kind_display(), "sha256": self.sha256},
+            before={
+                "tệp": self.name,
+                "loại tệp": self.get_kind_display(),
+                "mã kiểm tra SHA-256": self.sha256,
+            },
         )
         storage, name = self.file.storage, self.file.name
         self.delete()
@@ -155,7 +159,7 @@ class UploadedPaper(models.Model):
         self.uploaded_by = by
         self.full_clean(exclude=["file"])
         self.save()
-        record(by=by, action="tải lên văn bản cũ", target=self, after={"sha256": self.sha256})
+        record(by=by, action="tải lên văn bản cũ", target=self, after={"mã kiểm tra SHA-256": self.sha256})
 
     def hold(self):
         """Lock the row for the transaction; raises ValidationError where somebody was faster."""
@@ -176,7 +180,9 @@ class UploadedPaper(models.Model):
     def discard(self, *, by):
         """Throw the upload away, with its trace."""
         self.hold()
-        record(by=by, action="bỏ văn bản cũ tải lên", target=self, before={"sha256": self.sha256})
+        record(
+            by=by, action="bỏ văn bản cũ tải lên", target=self, before={"mã kiểm tra SHA-256": self.sha256}
+        )
         storage, name = self.file.storage, self.file.name
         self.delete()
         transaction.on_commit(lambda: storage.delete(name))
