@@ -312,13 +312,13 @@ class GuidanceFile(models.Model):
         self.uploaded_by = by
         self.full_clean(exclude=["file"])
         self.save()
-        told = {"tệp": self.name, "sha256": self.sha256}
+        told = {"tệp": self.name, "mã kiểm tra SHA-256": self.sha256}
         record(by=by, action="kèm tệp vào định hướng", target=self.guidance, after=told)
 
     @transaction.atomic
     def remove(self, *, by):
         self.guidance.require_draft()
-        told = {"tệp": self.name, "sha256": self.sha256}
+        told = {"tệp": self.name, "mã kiểm tra SHA-256": self.sha256}
         record(by=by, action="xóa tệp kèm định hướng", target=self.guidance, before=told)
         self.drop()
 

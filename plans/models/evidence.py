@@ -101,5 +101,5 @@ class Evidence(models.Model):
         self.entry, self.uploaded_by, self.key = entry, by, secrets.token_hex(16)
         self.full_clean(exclude=["file", "thumbnail"])
         self.save()
-        told = {"minh chứng": self.name, "sha256": self.sha256}
+        told = {"minh chứng": self.name, "mã kiểm tra SHA-256": self.sha256}
         record(by=by, action="kèm minh chứng", target=entry.assignment, after=told)
