@@ -44,11 +44,16 @@ class Kind:
 
 
 def _plan(plan):
-    return Found(str(plan.document), plan.get_absolute_url(), plan.document.abstract)
+    return Found(str(plan.document), plan.get_absolute_url(), _about(plan.document))
 
 
 def _document(document):
-    return Found(str(document), document.get_absolute_url(), document.abstract)
+    return Found(str(document), document.get_absolute_url(), _about(document))
+
+
+def _about(document):
+    """What a number stands for; of a draft, which is named by what it is about, whose it is."""
+    return document.abstract if document.is_numbered else document.issuer.name
 
 
 def _task(task):
