@@ -55,6 +55,7 @@ def main():
     asked = argparse.ArgumentParser()
     asked.add_argument("--wards", type=int, default=42)
     asked.add_argument("--seconds", type=int, default=SECONDS)
+    asked.add_argument("--no-faults", action="store_true", help="a day on which nothing fails")
     asked.add_argument("--log", type=Path, help="a folder for what the servers say")
     asked.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     told = asked.parse_args()
@@ -78,7 +79,10 @@ def close(asked) -> int:
         portal = running.enter_context(served(environment, "benchmarks.served", logs["web"]))
         workers = [running.enter_context(worker(environment, logs["worker"]))]
         running.enter_context(beat(environment, folder, logs["beat"]))
-        faults = Faults(portal, workers, lambda: running.enter_context(worker(environment, logs["worker"])))
+        order = () if asked.no_faults else Faults.ORDER
+        faults = Faults(
+            portal, workers, lambda: running.enter_context(worker(environment, logs["worker"])), order
+        )
         ending.callback(faults.end)
         day = Day(portal, told, faults, asked.seconds)
         took = day.pass_by()
@@ -375,7 +379,7 @@ def print_out(asked, day, faults, outcome) -> int:
     }
     heads = len(day.told["filings"])
     print(f"\nClosing day: {asked.wards} wards, {heads} heads of branches, {outcome.took:.0f} s")
-    print(f"  faults: {', '.join(f'{name} {count}' for name, count in faults.count.items())}")
+    print(f"  faults: {', '.join(f'{name} {count}' for name, count in faults.count.items()) or 'none'}")
     print(
         f"  acknowledged: {len(day.sent)} filings, {len(day.ordered)} reports ordered, "
         f"{len(day.issued)} papers issued, {len(day.brought)} files"

@@ -31,22 +31,24 @@ class Faults:
     KILLED = ("task", "web", "worker", "task", "task")
     ORDER = (*KILLED, "postgres", *KILLED, "redis", *KILLED, "disk", *KILLED, "postgres", *KILLED, "redis")
 
-    def __init__(self, portal, workers, start_worker):
+    def __init__(self, portal, workers, start_worker, order=ORDER):
         self.portal, self.workers, self.start_worker = portal, workers, start_worker
+        self.order = order
         self.away, self.count = "", Counter()
         self.chance = random.Random(17)
         self.started = []
         self.is_over = threading.Event()
 
     def happen(self, seconds):
-        """All of ORDER, evenly over so many seconds; each begins when the one before has ended."""
+        """All of `order`, evenly over so many seconds; each begins when the one before has ended."""
         began = time.monotonic()
         try:
-            for number, name in enumerate(self.ORDER, 1):
-                wait = began + seconds * number / (len(self.ORDER) + 1) - time.monotonic()
+            for number, name in enumerate(self.order, 1):
+                wait = began + seconds * number / (len(self.order) + 1) - time.monotonic()
                 time.sleep(max(0.5, wait))
                 getattr(self, name)()
                 self.count[name] += 1
+            time.sleep(max(0, began + seconds - time.monotonic()))
         finally:
             self.is_over.set()
 
