@@ -24,10 +24,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Register:
-    """One list: its title on paper, the name of its spreadsheet, its columns, the words of an empty one."""
+    """One list: its title on paper, its columns, the words of an empty one."""
 
     title: str
-    filename: str
     columns: tuple[Column, ...]
     empty: str
     empty_hint: str
@@ -78,7 +77,6 @@ def _held_tone(supervision):
 
 SUPERVISIONS = Register(
     "SỔ GIÁM SÁT, PHẢN BIỆN, GÓP Ý",
-    "so-giam-sat",
     (
         Column("Ngày", 12, "date", lambda it: it.held_on),
         Column("Nội dung", 46, "main", lambda it: it.title),
@@ -100,7 +98,6 @@ SUPERVISIONS = Register(
 )
 RECOMMENDATIONS = Register(
     "SỔ THEO DÕI KIẾN NGHỊ",
-    "so-kien-nghi",
     (
         Column("Kiến nghị", 46, "main", lambda it: it.text),
         Column("Từ cuộc", 34, "text", lambda it: str(it.supervision)),
@@ -120,7 +117,6 @@ RECOMMENDATIONS = Register(
 
 OPINIONS = Register(
     "SỔ GHI NHẬN DƯ LUẬN XÃ HỘI",
-    "so-du-luan",
     (
         Column("Ngày", 12, "date", lambda it: it.noted_on),
         Column("Người dân nói gì", 50, "main", lambda it: it.text),

@@ -83,7 +83,6 @@ class Register:
     key: str
     tab: str
     title: str
-    filename: str
     empty: str
     empty_hint: str
     columns: tuple[Column, ...]
@@ -191,7 +190,6 @@ ALL = Register(
     "",
     "Tất cả",
     "VĂN BẢN",
-    "van-ban",
     "Chưa có văn bản nào",
     "Văn bản soạn, ban hành và nhận trên cổng sẽ hiện ở đây.",
     (CODE, DATE, SUBJECT, ISSUER, STATE),
@@ -200,7 +198,6 @@ OUTGOING = Register(
     "di",
     "Sổ văn bản đi",
     "SỔ VĂN BẢN ĐI",
-    "so-van-ban-di",
     "Sổ văn bản đi chưa có dòng nào",
     "Văn bản các tổ chức của phường ban hành sẽ tự vào sổ này.",
     (
@@ -217,7 +214,6 @@ INCOMING = Register(
     "den",
     "Sổ văn bản đến",
     "SỔ VĂN BẢN ĐẾN",
-    "so-van-ban-den",
     "Sổ văn bản đến chưa có dòng nào",
     "Người được phân công vào sổ văn bản của cấp trên và nơi khác gửi đến phường.",
     (
@@ -235,7 +231,6 @@ DRAFTS = Register(
     "du-thao",
     "Dự thảo",
     "VĂN BẢN ĐANG SOẠN",
-    "du-thao-van-ban",
     "Không có dự thảo nào",
     "Văn bản đang soạn, đã trình và bị trả lại sẽ hiện ở đây.",
     (

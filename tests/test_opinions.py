@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from activities.models import Opinion
 from organizations.models import AuditEntry
@@ -149,7 +150,7 @@ def test_sheet_is_named_by_what_was_asked_for(client_of, reader, opinion, ward):
 
     assert response.context["form"].title == "SỔ GHI NHẬN DƯ LUẬN XÃ HỘI, tháng 9/2017, Khu phố 3"
     sheet = client_of(reader).get(reverse("activities:opinion_list") + response.context["sheet_url"])
-    assert sheet["Content-Disposition"] == 'attachment; filename="so-du-luan.xlsx"'
+    assert sheet["Content-Disposition"] == content_disposition_header(True, "Sổ ghi nhận dư luận xã hội.xlsx")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -52,15 +52,18 @@ def listing(title: str, columns: Sequence[Column], records: Iterable) -> bytes:
 def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence], *, lists=None, hints=()) -> bytes:
     """One sheet: the title, the head of the columns, a row for each of `rows`; ready for A4 landscape.
 
-    A cell is text, a `Toned` text, a number, a date or None. A date stays a date, shown d/m/Y. A text is
-    never taken for a formula, a link or a number; one that is too long for a cell goes on in the row below.
-    The head stays on the screen and is repeated on every printed page. `lists` ({label: texts}) stand on a
-    second sheet and are offered in their columns; `hints` are sentences for who fills the sheet in.
+    A cell is text, a `Toned` text, a number, a date, a moment in local time or None. A date stays a date,
+    shown d/m/Y, a moment is shown as on the pages (H:M, d/m/Y). A text is never taken for a formula, a link
+    or a number; one that is too long for a cell goes on in the row below. The head stays on the screen and is
+    repeated on every printed page. `lists` ({label: texts}) stand on a second sheet and are offered in their
+    columns; `hints` are sentences for who fills the sheet in.
     """
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": title})
-        page = book.add_worksheet(NOT_IN_NAMES.sub(" ", title).strip()[:NAME_LIMIT].strip() or "Danh sách")
+        page = book.add_worksheet(
+            " ".join(NOT_IN_NAMES.sub(" ", title).split())[:NAME_LIMIT].strip() or "Danh sách"
+        )
         _set_up_print(page)
         font = {"font_name": "Times New Roman", "font_size": 12}
         cell = {**font, "border": 1, "valign": "top", "text_wrap": True}
@@ -74,6 +77,7 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence], *, li
             plain=book.add_format(cell),
             quoted=book.add_format({**cell, "quote_prefix": True}),
             day=book.add_format({**cell, "num_format": "d/m/yyyy", "align": "left"}),
+            moment=book.add_format({**cell, "num_format": "hh:mm, d/m/yyyy", "align": "left"}),
             toned={
                 tone: book.add_format({**cell, "bg_color": colour, "align": "center"})
                 for tone, colour in TONES.items()
@@ -157,12 +161,15 @@ def _part(value, start):
 class _Writer:
     """Writes each value as what it is."""
 
-    def __init__(self, page, *, plain, quoted, day, toned):
-        self.page, self.plain, self.quoted, self.day, self.toned = page, plain, quoted, day, toned
+    def __init__(self, page, *, plain, quoted, day, moment, toned):
+        self.page, self.plain, self.quoted, self.toned = page, plain, quoted, toned
+        self.day, self.moment = day, moment
 
     def write(self, line, values):
         for place, value in enumerate(values):
-            if isinstance(value, date) and value.year > FIRST_YEAR:
+            if isinstance(value, datetime):
+                self.page.write_datetime(line, place, value.replace(tzinfo=None), self.moment)
+            elif isinstance(value, date) and value.year > FIRST_YEAR:
                 self.page.write_datetime(line, place, value, self.day)
             elif isinstance(value, Toned) and value.text:
                 self.page.write_string(line, place, value.text, self.toned.get(value.tone, self.plain))

@@ -34,7 +34,7 @@ REMINDERS_SHOWN = 5
 PAGE_SIZE = 30
 MOST_EXPORTED = 20_000
 LOG_COLUMNS = [
-    Column("Lúc", 18, lambda it: f"{timezone.localtime(it.at):%d/%m/%Y %H:%M}"),
+    Column("Lúc", 18, lambda it: timezone.localtime(it.at)),
     Column("Người làm", 28, lambda it: it.by_label),
     Column("Từ địa chỉ", 16, lambda it: it.address or ""),
     Column("Việc", 26, lambda it: capfirst(it.action)),

@@ -1,9 +1,7 @@
 """How the registers of this app answer: a page of the list, the whole of it to print, or a spreadsheet."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from wardportal import sheets
 
@@ -37,9 +35,4 @@ def answer(request, template, *, register, form, records, **context):
 def _spreadsheet(register, title, records):
     columns = [sheets.Column(column.label, column.width) for column in register.columns]
     rows = [row.values for row in register.rows(records)]
-    disposition = content_disposition_header(True, f"{register.filename}.xlsx")
-    return HttpResponse(
-        sheets.sheet(title, columns, rows),
-        content_type=sheets.CONTENT_TYPE,
-        headers={"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"},
-    )
+    return sheets.download(sheets.sheet(title, columns, rows), f"{register.title.capitalize()}.xlsx")

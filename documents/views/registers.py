@@ -67,4 +67,4 @@ def _spreadsheet(form):
     register = form.register
     columns = [sheets.Column(column.label, column.width) for column in register.columns]
     rows = [row.values for row in register.rows(form.in_writing_order())]
-    return sheets.download(sheets.sheet(form.title, columns, rows), f"{register.filename}.xlsx")
+    return sheets.download(sheets.sheet(form.title, columns, rows), f"{register.title.capitalize()}.xlsx")
