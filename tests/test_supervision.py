@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from activities.models import Recommendation, Supervision
 from organizations.models import AuditEntry
@@ -239,7 +240,7 @@ def test_register_goes_to_paper_and_to_excel_with_the_same_columns(client_of, re
     assert rows[1][:5] == ("Kiến nghị", "Từ cuộc", "Gửi đến", "Hạn trả lời", "Tình trạng")
     assert rows[2][0] == "Niêm yết công khai."
     assert rows[2][4] == "quá hạn 8 ngày"
-    assert response["Content-Disposition"] == 'attachment; filename="so-kien-nghi.xlsx"'
+    assert response["Content-Disposition"] == content_disposition_header(True, "Sổ theo dõi kiến nghị.xlsx")
 
 
 @pytest.mark.parametrize("count", [1, 3])
