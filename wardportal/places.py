@@ -114,12 +114,12 @@ def trail(path) -> str:
     entry = current(path)
     above = [address(entry)] if entry else []
     above += (address(LISTED_IN[begun]) if begun in LISTED_IN else begun for begun in _beginnings(path))
-    steps = [
+    found = [
         {"label": PLACES[name], "url": url}
         for url in dict.fromkeys(above)
         if url != path and (name := _name_of(url)) in PLACES
     ]
-    return render_to_string("_partials/trail.html", {"steps": steps}) if steps else ""
+    return render_to_string("_partials/trail.html", {"places": found}) if found else ""
 
 
 def _beginnings(path):

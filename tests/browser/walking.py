@@ -57,6 +57,8 @@ def pages_by_links(browser):
             continue
         seen.add(path)
         answer = browser.get(path)
+        # Where it led on to, if it did.
+        name = _name_of(urlsplit(answer.url).path)
         if answer.status == 200 and answer.headers["content-type"].startswith("text/html"):
             found.setdefault(name, []).append(path)
             waiting += _links(answer.text(), path)
