@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, InterfaceError, OperationalError
@@ -23,6 +22,7 @@ from tests.factories.organizations import PASSWORD
 from tests.reading import text_of
 from tests.servers import forget_messages
 from wardportal import errors, limits, repeats, views, whereabouts
+from wardportal.folder_cache import FolderCache
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +210,7 @@ def test_a_cache_that_is_away_stops_nobody(client_of, officer, one_minute, monke
 
 
 def test_a_cache_without_room_stops_nobody(client_of, officer, one_minute, monkeypatch, tmp_path):
-    full = FileBasedCache(tmp_path / "cache", {})
+    full = FolderCache(tmp_path / "cache", {})
     (tmp_path / "cache").rmdir()
     (tmp_path / "cache").write_text("")  # nothing can be made in it, as on a full disk
     for module in (limits, kept, repeats):
