@@ -6,7 +6,7 @@ from django.db.models import ProtectedError
 
 from documents.models import Document, DocumentAnnex, UploadedPaper
 from documents.models.incoming import HEAD_OF_PAPER
-from documents.models.papers import told_odd
+from documents.models.issuing import told_odd
 from organizations.audit import record, snapshot
 from organizations.permissions import Permission, can
 

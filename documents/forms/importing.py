@@ -13,7 +13,7 @@ from documents import content, existing, old_entries, pictures
 from documents.content_writing import to_html, to_text
 from documents.forms.heads import HeadForm
 from documents.forms.incoming import offer_handlers, why_not_arrived
-from documents.forms.writing import writable_units
+from documents.forms.starting import writable_units
 from documents.models import (
     Attachment,
     Document,

@@ -6,15 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from documents.forms.writing import (
-    AnnexForm,
-    DocumentForm,
-    DocumentStartForm,
-    IssuerForm,
-    PictureForm,
-    citable,
-    suggestions,
-)
+from documents.forms.starting import DocumentStartForm, IssuerForm
+from documents.forms.writing import AnnexForm, DocumentForm, PictureForm, citable, suggestions
 from documents.legacy_text import LegacyText
 from documents.models import Attachment, Document, DocumentAnnex, DraftAutosave, missing
 from organizations.models import AuditEntry

@@ -5,7 +5,7 @@ from itertools import groupby
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-from documents.forms.writing import writable_units
+from documents.forms.starting import writable_units
 from documents.models import Document, DocumentType
 from documents.secrecy import refuse_secrets
 from organizations.forms.units import UnitByLineField

@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents.forms.writing import BodyForm, DocumentStartForm, section_labels
+from documents.forms.starting import DocumentStartForm
+from documents.forms.writing import BodyForm, section_labels
 from documents.heading_numbers import renumbered
 from documents.models import DocumentLink
 from plans import copying

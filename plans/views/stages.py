@@ -1,7 +1,7 @@
 """What `user` may do with a plan at the stage it is in: the part of its page about the paper."""
 
 from documents.forms.issuing import SubmitForm
-from documents.forms.writing import writable_units
+from documents.forms.starting import writable_units
 from documents.models import Document, DocumentLink
 from organizations.permissions import Permission, can, can_somewhere
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from documents.forms.writing import IssuerForm, writable_units
+from documents.forms.starting import IssuerForm, writable_units
 from documents.models import Document
 from organizations import saving
 from organizations.models import Unit
