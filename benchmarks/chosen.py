@@ -54,6 +54,7 @@ def main():
             official,
             f"/ke-hoach/{long.pk}/bang-tinh/nhiem-vu/?dinh-dang=xlsx",
         ),
+        ("paper in the editor", official, f"/van-ban/{_draft(official).pk}/sua/"),
         ("feed .ics", None, _feed(leader)),
     ]
     asked = [_asked(name, user, path) for name, user, path in pages]
@@ -148,6 +149,21 @@ def _meeting(by, attendees):
             meeting=meeting, item=item, order=order, text="Thêm đèn ở hẻm 12.", unit=units[order]
         )
     return meeting
+
+
+def _draft(by):
+    party = Unit.objects.get(locality=by.locality, name__startswith="Đảng ủy")
+    paper = Document(
+        locality=by.locality,
+        issuer=party,
+        doc_type=DocumentType.objects.get(family=party.format_family, abbreviation="KH"),
+        symbol="ĐU",
+        abstract="Kế hoạch để đo, chưa ban hành",
+        body="<h2>Mục đích, yêu cầu</h2>" + "<p>Vận động hộ dân tham gia sinh hoạt tổ dân phố.</p>" * 40,
+        is_sample=True,
+    )
+    paper.write(by=by)
+    return paper
 
 
 def _awaited(user):
