@@ -94,7 +94,8 @@ def faults(page):
     return found + too_wide(page)
 
 
-# One main thing to do on a page, one heading that names it, and no cell or choice without words.
+# One main thing to do on a page, one heading that names it, no cell or choice without words, and a keyboard that
+# goes on in the order of reading and sees where it is.
 HOUSE_RULES = """() => {
     const shown = element => element.checkVisibility() && element.getClientRects().length > 0;
     const outside = elements => [...elements].filter(it => !it.closest(".sheet, .desk, .ProseMirror"));
@@ -108,6 +109,14 @@ HOUSE_RULES = """() => {
     if (main.length > 1) found.push(`more than one main button: ${main.map(words).join(", ")}`);
     for (const option of document.querySelectorAll("option"))
         if (/^-+$/.test(words(option))) found.push(`a choice of dashes: ${option.closest("select").name}`);
+    for (const each of document.querySelectorAll("[tabindex]"))
+        if (each.tabIndex > 0) found.push(`out of the order it is read in: ${words(each)}`);
+    const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBottom) || 0;
+    for (const bar of [...document.querySelectorAll("main *")].filter(shown)) {
+        const style = getComputedStyle(bar);
+        if (style.position === "sticky" && style.bottom === "0px" && bar.offsetHeight > room)
+            found.push(`lies over what the keyboard reaches: ${bar.className}`);
+    }
     for (const link of document.querySelectorAll('a[href^="#"]'))
         if (!document.querySelector(link.hash)) found.push(`no such place here: ${link.hash}`);
     return found;
