@@ -94,8 +94,8 @@ def faults(page):
     return found + too_wide(page)
 
 
-# One main thing to do on a page, one heading that names it, no cell or choice without words, and a keyboard that
-# goes on in the order of reading and sees where it is.
+# One main thing to do on a page, one heading that names it, no cell or choice without words, and a keyboard
+# that goes on in the order of reading and sees where it is.
 HOUSE_RULES = """() => {
     const shown = element => element.checkVisibility() && element.getClientRects().length > 0;
     const outside = elements => [...elements].filter(it => !it.closest(".sheet, .desk, .ProseMirror"));
