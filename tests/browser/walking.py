@@ -126,6 +126,10 @@ LEFT_ON_PAPER = """() => [...document.querySelectorAll(
     "header.top, .foot, nav:not(.chain), button, a.btn, .filters, details:not([open], .is-asked) > summary"
 )].filter(it => it.checkVisibility() && it.getClientRects().length > 0)
   .map(it => `on paper: ${it.tagName} ${it.className}`)"""
+# As a page has one, or a book, a week and a sheet have theirs.
+UNNAMED_ON_PAPER = """() => [...document.querySelectorAll(
+    "h1, .register-title, .week-head h2, .sign-in-title, .print-title, .sheet"
+)].some(it => it.checkVisibility()) ? [] : ["on paper: no title"]"""
 SHEET = 703  # px: A4 without its margins
 FOLDED = 120  # px: two lines that say what a list is filtered by
 UNFOLDED = """most => [...document.querySelectorAll(".filter-fold:not([open])")]
@@ -139,7 +143,7 @@ def untidy(page):
     size = page.viewport_size
     page.emulate_media(media="print")
     page.set_viewport_size({"width": SHEET, "height": size["height"]})
-    found += sorted(set(page.evaluate(LEFT_ON_PAPER)))
+    found += sorted(set(page.evaluate(LEFT_ON_PAPER))) + page.evaluate(UNNAMED_ON_PAPER)
     found += too_wide(page)
     page.emulate_media(media="screen")
     page.set_viewport_size(size)
