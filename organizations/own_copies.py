@@ -21,6 +21,53 @@ class OwnCopiesQuerySet(models.QuerySet):
         return self.filter(locality=locality, origin=row).first() or row
 
 
+def owner(related_name):
+    """The field `locality`. Empty: as every ward knows it; a ward's own copy of it is a row of its own."""
+    return models.ForeignKey(
+        "organizations.Locality",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name=related_name,
+        verbose_name="địa phương",
+    )
+
+
+def common_row():
+    """The field `origin`: the row that a ward's own copy takes the place of."""
+    return models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name="bản chung",
+    )
+
+
+def told_apart(prefix, what, *, short=None) -> list[models.UniqueConstraint]:
+    """One `name` in a ward and among the common rows, one own copy of each; of what, in words for people."""
+    short = short or what
+    return [
+        models.UniqueConstraint(
+            fields=["locality", "name"],
+            name=f"{prefix}_once_in_ward",
+            violation_error_message=f"Phường đã có {what} tên này. Hãy đặt tên khác.",
+        ),
+        models.UniqueConstraint(
+            fields=["name"],
+            condition=Q(locality=None),
+            name=f"common_{prefix}_once",
+            violation_error_message=f"Đã có {short} chung tên này. Hãy đặt tên khác.",
+        ),
+        models.UniqueConstraint(
+            fields=["locality", "origin"],
+            name=f"{prefix}_changed_once",
+            violation_error_message=f"Phường đã có bản riêng của {short} này.",
+        ),
+    ]
+
+
 class OwnCopies:
     """For a model with `locality`, `origin` and the names of its WRITTEN fields."""
 

@@ -2,11 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
 from meetings import scoring
-from organizations.models import Locality, Unit
-from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from organizations.models import Unit
+from organizations.own_copies import OwnCopies, OwnCopiesQuerySet, common_row, owner, told_apart
 from wardportal.addresses import address
 
 
@@ -29,23 +28,8 @@ class MeetingKind(OwnCopies, models.Model):
         FRONT_BOARD = "front_board", "Ban công tác Mặt trận"
         CELL = "cell", "sinh hoạt chi bộ"
 
-    # Empty: as every ward knows it. A ward's own copy of it is a row of its own and names it as `origin`.
-    locality = models.ForeignKey(
-        Locality,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="meeting_kinds",
-        verbose_name="địa phương",
-    )
-    origin = models.ForeignKey(
-        "self",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="copies",
-        verbose_name="bản chung",
-    )
+    locality = owner("meeting_kinds")
+    origin = common_row()
     name = models.CharField("tên loại", max_length=60)
     callers = models.CharField("ai tổ chức", max_length=10, choices=Callers, default=Callers.ANY)
     # Code of the `organizations.Line` whose units alone hold it; empty: any.
@@ -78,24 +62,7 @@ class MeetingKind(OwnCopies, models.Model):
     class Meta:
         verbose_name = "loại hội nghị"
         verbose_name_plural = "loại hội nghị"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "name"],
-                name="meeting_kind_once_in_ward",
-                violation_error_message="Phường đã có loại hội nghị tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=Q(locality=None),
-                name="common_meeting_kind_once",
-                violation_error_message="Đã có loại chung tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["locality", "origin"],
-                name="meeting_kind_changed_once",
-                violation_error_message="Phường đã có bản riêng của loại này.",
-            ),
-        ]
+        constraints = told_apart("meeting_kind", "loại hội nghị", short="loại")
 
     def __str__(self):
         return self.name

@@ -1,10 +1,8 @@
 """How a plan of each kind is usually divided: what a new one begins with."""
 
 from django.db import models
-from django.db.models import Q
 
-from organizations.models import Locality
-from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from organizations.own_copies import OwnCopies, OwnCopiesQuerySet, common_row, owner, told_apart
 from wardportal.addresses import address
 
 # A programme of action has no abbreviation of its own in most families: its paper is a "Chương trình".
@@ -19,23 +17,8 @@ class PlanOutlineQuerySet(OwnCopiesQuerySet):
 class PlanOutline(OwnCopies, models.Model):
     """Đề cương của một loại kế hoạch: các mục thường có, chỗ in chỉ tiêu và nhiệm vụ."""
 
-    # Empty: as every ward knows it. A ward's own copy of it is a row of its own and names it as `origin`.
-    locality = models.ForeignKey(
-        Locality,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="plan_outlines",
-        verbose_name="địa phương",
-    )
-    origin = models.ForeignKey(
-        "self",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="copies",
-        verbose_name="bản chung",
-    )
+    locality = owner("plan_outlines")
+    origin = common_row()
     abbreviation = models.CharField(
         "viết tắt của thể loại",
         max_length=10,
@@ -54,24 +37,7 @@ class PlanOutline(OwnCopies, models.Model):
     class Meta:
         verbose_name = "đề cương"
         verbose_name_plural = "đề cương"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "name"],
-                name="plan_outline_once_in_ward",
-                violation_error_message="Phường đã có đề cương tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=Q(locality=None),
-                name="common_plan_outline_once",
-                violation_error_message="Đã có đề cương chung tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["locality", "origin"],
-                name="plan_outline_changed_once",
-                violation_error_message="Phường đã có bản riêng của đề cương này.",
-            ),
-        ]
+        constraints = told_apart("plan_outline", "đề cương")
 
     def __str__(self):
         return f"{self.abbreviation}: {self.name}"

@@ -2,10 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 
-from organizations.models import Locality
-from organizations.own_copies import OwnCopies, OwnCopiesQuerySet
+from organizations.own_copies import OwnCopies, OwnCopiesQuerySet, common_row, owner, told_apart
 from wardportal.addresses import address
 
 MOST_SECTIONS = 40
@@ -19,23 +17,8 @@ class ReportOutlineQuerySet(OwnCopiesQuerySet):
 class ReportOutline(OwnCopies, models.Model):
     """Mẫu báo cáo: các mục phải viết, số liệu nằm ở mục nào."""
 
-    # Empty: as every ward knows it. A ward's own copy of it is a row of its own and names it as `origin`.
-    locality = models.ForeignKey(
-        Locality,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="report_outlines",
-        verbose_name="địa phương",
-    )
-    origin = models.ForeignKey(
-        "self",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="copies",
-        verbose_name="bản chung",
-    )
+    locality = owner("report_outlines")
+    origin = common_row()
     name = models.CharField("tên mẫu", max_length=120)
     # [{"key", "title", "hint", "is_required", "indicators": [codes], "suggests": [what the portal offers]}]
     sections = models.JSONField("các mục", default=list)
@@ -49,24 +32,7 @@ class ReportOutline(OwnCopies, models.Model):
     class Meta:
         verbose_name = "mẫu báo cáo"
         verbose_name_plural = "mẫu báo cáo"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["locality", "name"],
-                name="report_outline_once_in_ward",
-                violation_error_message="Phường đã có mẫu báo cáo tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["name"],
-                condition=Q(locality=None),
-                name="common_report_outline_once",
-                violation_error_message="Đã có mẫu báo cáo chung tên này. Hãy đặt tên khác.",
-            ),
-            models.UniqueConstraint(
-                fields=["locality", "origin"],
-                name="report_outline_changed_once",
-                violation_error_message="Phường đã có bản riêng của mẫu báo cáo này.",
-            ),
-        ]
+        constraints = told_apart("report_outline", "mẫu báo cáo")
 
     def __str__(self):
         return self.name
